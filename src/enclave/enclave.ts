@@ -1,0 +1,120 @@
+/**
+ * The confidential VM as the service sees it. Real: `enclave/dstack.ts`, over the guest agent's socket; the
+ * development enclave answers on the same socket, so there is no second implementation to keep in step.
+ */
+export interface Enclave {
+  /** What the guest agent says of this VM. Only a quote proves it. */
+  info(): Promise<EnclaveInfo>;
+  /** Derives the key of a path and checks its signature chain; the same path gives the same key after a restart. */
+  deriveKey(path: string, algorithm: KeyAlgorithm): Promise<DerivedKey>;
+  /** Quotes exactly these 64 bytes; the answer is checked to hold them. */
+  quote(reportData: Uint8Array): Promise<Quote>;
+}
+
+export type KeyAlgorithm = 'ed25519' | 'secp256k1';
+
+export type EnclaveInfo = {
+  readonly appName: string;
+  /** 20 bytes. */
+  readonly appId: Uint8Array;
+  /** 20 bytes, or empty when the app-compose says `no_instance_id`. */
+  readonly instanceId: Uint8Array;
+  /** sha256 of the bytes of `appCompose`: checked. */
+  readonly composeHash: Uint8Array;
+  /** The exact text that was measured; never parse and print it again before hashing. */
+  readonly appCompose: string;
+  /** JSON text as measured, such as `{"name":"kms","id":"…"}`. */
+  readonly keyProvider: string;
+  /** 32 bytes, or empty when the agent does not know it. */
+  readonly osImageHash: Uint8Array;
+  /** JSON text: what the host needs to compute MRTD and RTMR0-2 again. */
+  readonly vmConfig: string;
+  /** Of the guest agent; empty when it is too old to say. */
+  readonly version: string;
+};
+
+export type DerivedKey = {
+  /** The ed25519 seed or the secp256k1 scalar: 32 bytes, secret. */
+  readonly key: Uint8Array;
+  /** ed25519: 32 bytes. secp256k1: 33 bytes, compressed. */
+  readonly publicKey: Uint8Array;
+  /** 65 bytes each, r ‖ s ‖ recovery id: the app key over the public key, the KMS root key over the app key. */
+  readonly signatureChain: readonly [Uint8Array, Uint8Array];
+  /** Recovered from the chain, compressed. */
+  readonly appPublicKey: Uint8Array;
+  /** Recovered from the chain, compressed. It proves something only when compared with a published KMS root. */
+  readonly rootPublicKey: Uint8Array;
+};
+
+export type Quote = {
+  readonly quote: Uint8Array;
+  readonly eventLog: readonly EventLogEntry[];
+  /** JSON text. */
+  readonly vmConfig: string;
+};
+
+/** One measured event, spelled as the guest agent spells it. */
+export type EventLogEntry = {
+  readonly imr: number;
+  readonly event_type: number;
+  /** Hex of 48 bytes; newer agents leave it empty for runtime events, since it follows from the payload. */
+  readonly digest: string;
+  readonly event: string;
+  /** Hex. */
+  readonly event_payload: string;
+  /** Absent in the first format of the event log. */
+  readonly version?: number;
+};
+
+/** Where the Intel-signed data that judge a quote come from. */
+export interface CollateralSource {
+  /** Undefined when there is none to be had now; the quote is then served without. */
+  collateralFor(quote: Uint8Array): Promise<Collateral | undefined>;
+}
+
+/** QuoteCollateralV3 as @phala/dcap-qvl and its Rust original read it: chains in PEM, CRLs and signatures in hex. */
+export type Collateral = {
+  readonly pck_crl_issuer_chain: string;
+  readonly root_ca_crl: string;
+  readonly pck_crl: string;
+  readonly tcb_info_issuer_chain: string;
+  /** The signed text, byte for byte. */
+  readonly tcb_info: string;
+  readonly tcb_info_signature: string;
+  readonly qe_identity_issuer_chain: string;
+  /** The signed text, byte for byte. */
+  readonly qe_identity: string;
+  readonly qe_identity_signature: string;
+};
+
+export type EnclaveFaultCode =
+  /** No socket, no answer, a broken answer or one that came too late. */
+  | 'enclave_unreachable'
+  /** The guest agent answered with an error. */
+  | 'enclave_refused'
+  /** An answer that lacks a field, or holds one of the wrong type, length or alphabet. */
+  | 'enclave_malformed_answer'
+  /** The agent is too old for what was asked. */
+  | 'enclave_too_old'
+  /** The quote is over other report data than ours. */
+  | 'report_data_mismatch'
+  /** The key's signature chain does not fit the key or the app. */
+  | 'key_chain_invalid'
+  /** The key provider is not a KMS: the second link of the chain is empty. */
+  | 'key_chain_without_root'
+  /** The agent's compose hash is not the hash of its app-compose. */
+  | 'compose_hash_mismatch'
+  /** The environment would replace the enclave by a simulator. */
+  | 'simulator_in_production'
+  /** Our own argument was wrong. */
+  | 'enclave_misused';
+
+/** The enclave failed us, or we it: nothing is signed, the caller gets a 5xx. Messages hold no key bytes. */
+export class EnclaveFault extends Error {
+  readonly code: EnclaveFaultCode;
+  constructor(code: EnclaveFaultCode, message: string, options?: ErrorOptions) {
+    super(`${code}: ${message}`, options);
+    this.name = 'EnclaveFault';
+    this.code = code;
+  }
+}
