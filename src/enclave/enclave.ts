@@ -19,7 +19,7 @@ export type EnclaveInfo = {
   readonly appId: Uint8Array;
   /** 20 bytes, or empty when the app-compose says `no_instance_id`. */
   readonly instanceId: Uint8Array;
-  /** sha256 of the bytes of `appCompose`: checked. */
+  /** As the agent says it. `assertProductionInfo` checks that it is the sha256 of `appCompose`. */
   readonly composeHash: Uint8Array;
   /** The exact text that was measured; never parse and print it again before hashing. */
   readonly appCompose: string;
@@ -98,14 +98,20 @@ export type EnclaveFaultCode =
   | 'enclave_too_old'
   /** The quote is over other report data than ours. */
   | 'report_data_mismatch'
-  /** The key's signature chain does not fit the key or the app. */
+  /** The key's signature chain does not lead to the KMS root that vouched for the other keys. */
   | 'key_chain_invalid'
   /** The key provider is not a KMS: the second link of the chain is empty. */
   | 'key_chain_without_root'
   /** The agent's compose hash is not the hash of its app-compose. */
   | 'compose_hash_mismatch'
+  /** The keys do not come from a KMS. */
+  | 'key_provider_refused'
   /** The environment would replace the enclave by a simulator. */
   | 'simulator_in_production'
+  /** The quote's certificates do not lead to Intel's root. */
+  | 'not_intel_root'
+  /** The collateral service failed, or sent what cannot be read. */
+  | 'collateral_unavailable'
   /** Our own argument was wrong. */
   | 'enclave_misused';
 
