@@ -1,0 +1,391 @@
+import type { Cost } from './cost.ts';
+
+/**
+ * Every number of the protocol at version 84, the oldest that current nearcore runs, as near-parameters 0.38
+ * computes it. Names are nearcore's. Later versions are this table with `diffs.ts` applied.
+ * Gas, money and heights are `bigint`; sizes and counts are `number`.
+ */
+export const baseVersion = 84;
+
+/** Most costs use as much compute as gas; the exceptions give both figures. */
+const same = (gas: bigint): Cost => ({ gas, compute: gas });
+
+/** Order is nearcore's `ExtCosts`, which is the order of its profiles. */
+const ext = {
+  base: same(264_768_111n),
+  contract_loading_base: same(35_445_963n),
+  contract_loading_bytes: same(1_089_295n),
+  read_memory_base: same(2_609_863_200n),
+  read_memory_byte: same(3_801_333n),
+  write_memory_base: same(2_803_794_861n),
+  write_memory_byte: same(2_723_772n),
+  read_register_base: same(2_517_165_186n),
+  read_register_byte: same(98_562n),
+  write_register_base: same(2_865_522_486n),
+  write_register_byte: same(3_801_564n),
+  utf8_decoding_base: same(3_111_779_061n),
+  utf8_decoding_byte: same(291_580_479n),
+  utf16_decoding_base: same(3_543_313_050n),
+  utf16_decoding_byte: same(163_577_493n),
+  sha256_base: same(4_540_970_250n),
+  sha256_byte: same(24_117_351n),
+  keccak256_base: same(5_879_491_275n),
+  keccak256_byte: same(21_471_105n),
+  keccak512_base: same(5_811_388_236n),
+  keccak512_byte: same(36_649_701n),
+  ripemd160_base: same(853_675_086n),
+  ripemd160_block: same(680_107_584n),
+  ecrecover_base: same(278_821_988_457n),
+  log_base: same(3_543_313_050n),
+  log_byte: same(13_198_791n),
+  storage_write_base: { gas: 64_196_736_000n, compute: 200_000_000_000n },
+  storage_write_key_byte: same(70_482_867n),
+  storage_write_value_byte: same(31_018_539n),
+  storage_write_evicted_byte: same(32_117_307n),
+  storage_read_base: { gas: 56_356_845_749n, compute: 159_000_000_000n },
+  storage_read_key_byte: { gas: 30_952_533n, compute: 10_000_000n },
+  storage_read_value_byte: { gas: 5_611_004n, compute: 2_500_000n },
+  storage_remove_base: { gas: 53_473_030_500n, compute: 200_000_000_000n },
+  storage_remove_key_byte: same(38_220_384n),
+  storage_remove_ret_value_byte: same(11_531_556n),
+  storage_has_key_base: { gas: 54_039_896_625n, compute: 158_000_000_000n },
+  storage_has_key_byte: { gas: 30_790_845n, compute: 10_000_000n },
+  storage_iter_create_prefix_base: same(0n),
+  storage_iter_create_prefix_byte: same(0n),
+  storage_iter_create_range_base: same(0n),
+  storage_iter_create_from_byte: same(0n),
+  storage_iter_create_to_byte: same(0n),
+  storage_iter_next_base: same(0n),
+  storage_iter_next_key_byte: same(0n),
+  storage_iter_next_value_byte: same(0n),
+  touching_trie_node: { gas: 2_280_000_000n, compute: 4_000_000_000n },
+  read_cached_trie_node: { gas: 2_280_000_000n, compute: 4_000_000_000n },
+  promise_and_base: same(1_465_013_400n),
+  promise_and_per_promise: same(5_452_176n),
+  promise_return: same(560_152_386n),
+  validator_stake_base: same(911_834_726_400n),
+  validator_total_stake_base: same(911_834_726_400n),
+  alt_bn128_g1_multiexp_base: same(713_000_000_000n),
+  alt_bn128_g1_multiexp_element: same(320_000_000_000n),
+  alt_bn128_pairing_check_base: same(9_686_000_000_000n),
+  alt_bn128_pairing_check_element: same(5_102_000_000_000n),
+  alt_bn128_g1_sum_base: same(3_000_000_000n),
+  alt_bn128_g1_sum_element: same(5_000_000_000n),
+  ed25519_verify_base: same(210_000_000_000n),
+  ed25519_verify_byte: same(9_000_000n),
+  yield_create_base: same(153_411_779_276n),
+  yield_create_byte: same(15_643_988n),
+  yield_resume_base: same(1_195_627_285_210n),
+  yield_resume_byte: same(47_683_715n),
+  bls12381_p1_sum_base: same(16_500_000_000n),
+  bls12381_p1_sum_element: same(6_000_000_000n),
+  bls12381_p2_sum_base: same(18_600_000_000n),
+  bls12381_p2_sum_element: same(15_000_000_000n),
+  bls12381_g1_multiexp_base: same(16_500_000_000n),
+  bls12381_g1_multiexp_element: same(930_000_000_000n),
+  bls12381_g2_multiexp_base: same(18_600_000_000n),
+  bls12381_g2_multiexp_element: same(1_995_000_000_000n),
+  bls12381_map_fp_to_g1_base: same(1_500_000_000n),
+  bls12381_map_fp_to_g1_element: same(252_000_000_000n),
+  bls12381_map_fp2_to_g2_base: same(1_500_000_000n),
+  bls12381_map_fp2_to_g2_element: same(900_000_000_000n),
+  bls12381_pairing_base: same(2_130_000_000_000n),
+  bls12381_pairing_element: same(2_130_000_000_000n),
+  bls12381_p1_decompress_base: same(15_000_000_000n),
+  bls12381_p1_decompress_element: same(81_000_000_000n),
+  bls12381_p2_decompress_base: same(15_000_000_000n),
+  bls12381_p2_decompress_element: same(165_000_000_000n),
+  storage_large_read_overhead_base: { gas: 1n, compute: 41_000_000_000n },
+  storage_large_read_overhead_byte: { gas: 1n, compute: 3_111_005n },
+  p256_verify_base: same(1_300_000_000_000n),
+  p256_verify_byte: same(13_000_000n),
+  yield_create_with_id_base: same(300_000_000_000_000n),
+  sha3_256_base: same(5_879_491_275n),
+  sha3_256_byte: same(21_471_105n),
+  sha3_384_base: same(5_811_388_236n),
+  sha3_384_byte: same(36_649_701n),
+  sha3_512_base: same(5_811_388_236n),
+  sha3_512_byte: same(36_649_701n),
+  ml_dsa_verify_base: same(540_000_000_000n),
+  ml_dsa_verify_byte: same(11_000_000n),
+  universal_state_init_to_account_id_base: same(8_520_000_000n),
+  universal_state_init_to_account_id_byte: same(21_471_105n),
+};
+
+/** `sendSir`: sender is receiver. `sendNotSir`: it is not. Order is nearcore's `ActionCosts`. */
+const actions = {
+  create_account: {
+    sendSir: same(3_850_000_000_000n),
+    sendNotSir: same(3_850_000_000_000n),
+    execution: same(3_850_000_000_000n),
+  },
+  delete_account: {
+    sendSir: same(147_489_000_000n),
+    sendNotSir: same(147_489_000_000n),
+    execution: same(147_489_000_000n),
+  },
+  deploy_contract_base: {
+    sendSir: same(184_765_750_000n),
+    sendNotSir: same(184_765_750_000n),
+    execution: { gas: 184_765_750_000n, compute: 20_000_000_000_000n },
+  },
+  deploy_contract_byte: {
+    sendSir: same(6_812_999n),
+    sendNotSir: same(47_683_715n),
+    execution: { gas: 64_572_944n, compute: 250_000_000n },
+  },
+  function_call_base: {
+    sendSir: same(200_000_000_000n),
+    sendNotSir: same(200_000_000_000n),
+    execution: same(780_000_000_000n),
+  },
+  function_call_byte: {
+    sendSir: same(2_235_934n),
+    sendNotSir: same(47_683_715n),
+    execution: same(2_235_934n),
+  },
+  transfer: {
+    sendSir: same(115_123_062_500n),
+    sendNotSir: same(115_123_062_500n),
+    execution: same(115_123_062_500n),
+  },
+  stake: {
+    sendSir: same(141_715_687_500n),
+    sendNotSir: same(141_715_687_500n),
+    execution: same(102_217_625_000n),
+  },
+  add_full_access_key: {
+    sendSir: same(101_765_125_000n),
+    sendNotSir: same(101_765_125_000n),
+    execution: same(101_765_125_000n),
+  },
+  add_function_call_key_base: {
+    sendSir: same(102_217_625_000n),
+    sendNotSir: same(102_217_625_000n),
+    execution: same(102_217_625_000n),
+  },
+  add_function_call_key_byte: {
+    sendSir: same(1_925_331n),
+    sendNotSir: same(47_683_715n),
+    execution: same(1_925_331n),
+  },
+  delete_key: {
+    sendSir: same(94_946_625_000n),
+    sendNotSir: same(94_946_625_000n),
+    execution: same(94_946_625_000n),
+  },
+  new_action_receipt: {
+    sendSir: same(108_059_500_000n),
+    sendNotSir: same(108_059_500_000n),
+    execution: same(108_059_500_000n),
+  },
+  new_data_receipt_base: {
+    sendSir: same(36_486_732_312n),
+    sendNotSir: same(36_486_732_312n),
+    execution: same(36_486_732_312n),
+  },
+  new_data_receipt_byte: {
+    sendSir: same(17_212_011n),
+    sendNotSir: same(47_683_715n),
+    execution: same(17_212_011n),
+  },
+  delegate: {
+    sendSir: same(200_000_000_000n),
+    sendNotSir: same(200_000_000_000n),
+    execution: same(200_000_000_000n),
+  },
+  deploy_global_contract_base: {
+    sendSir: same(184_765_750_000n),
+    sendNotSir: same(184_765_750_000n),
+    execution: same(184_765_750_000n),
+  },
+  deploy_global_contract_byte: {
+    sendSir: same(6_812_999n),
+    sendNotSir: same(47_683_715n),
+    execution: same(70_000_000n),
+  },
+  use_global_contract_base: {
+    sendSir: same(184_765_750_000n),
+    sendNotSir: same(184_765_750_000n),
+    execution: same(184_765_750_000n),
+  },
+  use_global_contract_byte: {
+    sendSir: same(6_812_999n),
+    sendNotSir: same(47_683_715n),
+    execution: same(64_572_944n),
+  },
+  deterministic_state_init_base: {
+    sendSir: same(3_850_000_000_000n),
+    sendNotSir: same(3_850_000_000_000n),
+    execution: same(4_080_000_000_000n),
+  },
+  deterministic_state_init_byte: {
+    sendSir: same(72_000_000n),
+    sendNotSir: same(72_000_000n),
+    execution: same(70_000_000n),
+  },
+  deterministic_state_init_entry: {
+    sendSir: same(0n),
+    sendNotSir: same(0n),
+    execution: same(200_000_000_000n),
+  },
+  gas_key_transfer_base: {
+    sendSir: same(115_123_062_500n),
+    sendNotSir: same(115_123_062_500n),
+    execution: same(235_676_644_250n),
+  },
+  gas_key_byte: { sendSir: same(59_357_464n), sendNotSir: same(59_357_464n), execution: same(101_435_400n) },
+  gas_key_nonce_write_base: { sendSir: same(0n), sendNotSir: same(0n), execution: same(64_196_736_000n) },
+  universal_state_init_base: {
+    sendSir: same(500_000_000_000n),
+    sendNotSir: same(500_000_000_000n),
+    execution: same(7_430_000_000_000n),
+  },
+  universal_state_init_byte: {
+    sendSir: same(72_000_000n),
+    sendNotSir: same(72_000_000n),
+    execution: same(70_000_000n),
+  },
+  universal_state_init_entry: { sendSir: same(0n), sendNotSir: same(0n), execution: same(200_000_000_000n) },
+};
+
+const limits = {
+  max_gas_burnt: 1_000_000_000_000_000n,
+  max_stack_height: 262_144,
+  initial_memory_pages: 1_024,
+  max_memory_pages: 2_048,
+  registers_memory_limit: 1_073_741_824,
+  max_register_size: 104_857_600,
+  max_number_registers: 100,
+  max_number_logs: 100,
+  max_total_log_length: 16_384,
+  max_total_prepaid_gas: 1_000_000_000_000_000n,
+  max_actions_per_receipt: 100,
+  max_deploy_actions_per_receipt: 10,
+  max_number_bytes_method_names: 2_000,
+  max_length_method_name: 256,
+  max_arguments_length: 4_194_304,
+  max_length_returned_data: 4_194_304,
+  max_contract_size: 4_194_304,
+  max_transaction_size: 1_572_864,
+  max_receipt_size: 4_194_304,
+  max_length_storage_key: 2_048,
+  max_length_storage_value: 4_194_304,
+  max_promises_per_function_call_action: 1_024,
+  max_number_input_data_dependencies: 128,
+  max_receipt_total_input_size: 4_294_967_295,
+  max_universal_state_init_keys: 1_024,
+  max_state_init_entries: 4_294_967_295,
+  max_functions_number_per_contract: 10_000,
+  max_locals_per_contract: 1_000_000,
+  /** Not checked before version 87. */
+  min_contract_size_per_local: undefined as number | undefined,
+  max_params_per_contract: 50_000,
+  max_params_per_function: 64,
+  max_operand_stack_bytes_per_function: 8_192,
+  max_tables_per_contract: 1,
+  max_elements_per_contract_table: 10_000,
+  max_function_body_size: 196_608,
+  max_instrumented_code_size: 16_777_216,
+  max_blocks_per_function: 5_000,
+  max_blocks_per_contract: 50_000,
+  max_types_per_contract: 1_024,
+  account_id_validity_rules_version: 2,
+  yield_timeout_length_in_blocks: 200,
+  max_yield_payload_size: 1_024,
+  per_receipt_storage_proof_size_limit: 4_000_000,
+};
+
+const wasm = {
+  grow_mem_cost: 1n,
+  regular_op_cost: 822_756n,
+  linear_op_base_cost: 26_328_192n,
+  linear_op_unit_cost: 822_756n,
+  vm_kind: 'Wasmtime',
+  storage_get_mode: 'FlatStorage',
+  fix_contract_loading_cost: false,
+  fix_contract_loading_error: false,
+  eth_implicit_accounts: true,
+  universal_accounts: false,
+  canonical_universal_state_init: false,
+  discard_custom_sections: true,
+  global_contract_host_fns: true,
+  reftypes_bulk_memory: true,
+  gas_key_host_fns: false,
+  fix_ml_dsa_cost_charging: false,
+  one_yocto_on_promise: false,
+  p256_verify_host_fn: false,
+  ml_dsa_verify_host_fn: false,
+  sha3_host_fns: false,
+  yield_with_id_host_fns: false,
+  chain_id_host_fn: false,
+  bls12381_not_in_group_fix: false,
+};
+
+const storage = {
+  num_bytes_account: 100n,
+  num_extra_bytes_record: 40n,
+  /** Yoctonear that a byte of state keeps locked. */
+  storage_amount_per_byte: 10_000_000_000_000_000_000n,
+  /** Yoctonear that a byte of a global contract burns. */
+  global_contract_storage_amount_per_byte: 100_000_000_000_000_000_000n,
+};
+
+const fees = {
+  burnt_gas_reward: { numer: 3n, denom: 10n },
+  pessimistic_gas_price_inflation_ratio: { numer: 1n, denom: 1n },
+  gas_refund_penalty: { numer: 0n, denom: 1n },
+  min_gas_refund_penalty: 0n,
+  min_gas_purchase_price: 0n,
+  account_creation_charge: 0n,
+  use_state_stored_receipt: true,
+  deploy_global_contract_execution_base: 20_000_000_000_000n,
+  deploy_global_contract_execution_per_byte: 250_000_000n,
+};
+
+const signatureVerification = { ed25519: same(0n), secp256k1: same(0n), ml_dsa_65: same(0n) };
+
+const accountCreation = { min_allowed_top_level_account_length: 65, registrar_account_id: 'registrar' };
+
+const congestion = {
+  max_congestion_incoming_gas: 400_000_000_000_000_000n,
+  max_congestion_outgoing_gas: 10_000_000_000_000_000n,
+  max_congestion_memory_consumption: 1_000_000_000,
+  max_congestion_missed_chunks: 125,
+  max_outgoing_gas: 300_000_000_000_000_000n,
+  min_outgoing_gas: 1_000_000_000_000_000n,
+  allowed_shard_outgoing_gas: 1_000_000_000_000_000n,
+  max_tx_gas: 500_000_000_000_000n,
+  min_tx_gas: 20_000_000_000_000n,
+  /** nearcore's 0.8 is a float; here it is exact. */
+  reject_tx_congestion_threshold: { numer: 4n, denom: 5n },
+  outgoing_receipts_usual_size_limit: 102_400,
+  outgoing_receipts_big_size_limit: 4_718_592,
+};
+
+const witness = {
+  main_storage_proof_size_soft_limit: 4_000_000,
+  combined_transactions_size_limit: 4_194_304,
+  new_transactions_validation_state_size_soft_limit: 572_864,
+};
+
+const bandwidth = {
+  max_shard_bandwidth: 4_500_000,
+  max_single_grant: 4_194_304,
+  max_allowance: 4_500_000,
+  max_base_bandwidth: 100_000,
+};
+
+export const base = {
+  ext,
+  actions,
+  limits,
+  wasm,
+  storage,
+  fees,
+  signatureVerification,
+  accountCreation,
+  congestion,
+  witness,
+  bandwidth,
+};
