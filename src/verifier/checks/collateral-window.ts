@@ -1,0 +1,34 @@
+import { collateralWindow, type DatedCollateral } from '../../proof/collateral.ts';
+import { type Check, type Finding, fail, pass, unproven } from '../check.ts';
+import type { Evidence } from '../evidence.ts';
+import { fromIsoTime, toIsoTime } from '../time.ts';
+
+const secondsPerDay = 86_400;
+
+export const collateralWindowCheck: Check<Evidence> = {
+  code: 'collateral_window',
+  proves:
+    "the collateral's dates are the signed ones, this verification lies between them, and it is as fresh as the policy asks",
+  leavesOpen: 'the dates of the CRLs',
+  run({ attestation: { collateral }, nowSeconds, policy }) {
+    if (collateral === undefined) return unproven('the bundle holds no collateral');
+    const maxAge = policy?.max_collateral_age_days ?? undefined;
+    return checkDates(collateral, nowSeconds, maxAge);
+  },
+};
+
+function checkDates(collateral: DatedCollateral, now: number, maxAgeDays: number | undefined): Finding {
+  const signed = collateralWindow(collateral.data);
+  const stated = `${collateral.valid_from} to ${collateral.valid_until}`;
+  if (signed.valid_from !== collateral.valid_from || signed.valid_until !== collateral.valid_until) {
+    return fail(`stated ${stated}, signed ${signed.valid_from} to ${signed.valid_until}`);
+  }
+  const from = fromIsoTime(signed.valid_from);
+  const until = fromIsoTime(signed.valid_until);
+  if (from === undefined || until === undefined) return fail(`unreadable dates: ${stated}`);
+  if (now < from || now > until) return fail(`judged at ${toIsoTime(now)}, good from ${stated}`);
+  if (maxAgeDays !== undefined && now - from > maxAgeDays * secondsPerDay) {
+    return fail(`issued at ${signed.valid_from}, more than ${maxAgeDays} days before ${toIsoTime(now)}`);
+  }
+  return pass(stated);
+}

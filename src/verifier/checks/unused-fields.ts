@@ -1,0 +1,34 @@
+import { equalBytes } from '../../primitives/bytes.ts';
+import { zeroHash } from '../../primitives/hash.ts';
+import { type Check, fail, pass } from '../check.ts';
+import type { Evidence } from '../evidence.ts';
+
+export const unusedFields: Check<Evidence> = {
+  code: 'unused_fields',
+  proves: 'the parts of the statement that v0 does not use have their defined empty values',
+  leavesOpen: 'nothing',
+  run({ bundle: { statement } }) {
+    const { input, output } = statement;
+    const zeroHashes = {
+      policy_hash: input.policyHash,
+      receipts_commitment: output.receiptsCommitment,
+      outcome_root: output.outcomeRoot,
+      witness_hash: output.witnessHash,
+      response_hash: output.responseHash,
+    };
+    const zeroNumbers = {
+      max_gas_burnt: input.limits.maxGasBurnt,
+      max_witness_bytes: input.limits.maxWitnessBytes,
+      tokens_burnt: output.tokensBurnt,
+      witness_size: output.witnessSize,
+    };
+    const used = [
+      ...Object.entries(zeroHashes).filter(([, value]) => !equalBytes(value, zeroHash)),
+      ...Object.entries(zeroNumbers).filter(([, value]) => value !== 0n),
+      ...Object.entries({ outlayer: input.outlayer }).filter(([, value]) => value !== undefined),
+    ].map(([name]) => name);
+    return used.length === 0
+      ? pass('all empty')
+      : fail(`not known to this version of the verifier: ${used.join(', ')}`);
+  },
+};

@@ -1,0 +1,61 @@
+import { toHex } from '../primitives/bytes.ts';
+import { type Bundle, BundleFormatError, decodeBundle } from '../proof/bundle.ts';
+import { type CheckResult, describeError, runCheck } from './check.ts';
+import { attestationChecks, statementChecks } from './checks/all.ts';
+import { judgeQuote } from './dcap.ts';
+import { gatherEvidence, type Trust } from './evidence.ts';
+import { notChecked } from './not-checked.ts';
+import type { Policy } from './policy.ts';
+import { judge, type Report } from './report.ts';
+
+export type VerifyOptions = {
+  /** Unix seconds at which the bundle is judged: now, or a time at which its collateral was good. */
+  readonly nowSeconds: number;
+  /** Without a policy the best verdict is UNPROVEN. */
+  readonly policy?: Policy | undefined;
+  /** 32 bytes that the caller of this function chose before the result was made. */
+  readonly challenge?: Uint8Array | undefined;
+  readonly trust: Trust;
+};
+
+/**
+ * Judges a bundle, offline, by the time, policy, challenge and root that are handed in. Never throws for a bad
+ * bundle: that is a FAIL. Takes the text of the file, or its parsed JSON when the text is lost.
+ */
+export function verifyBundle(document: string | object, options: VerifyOptions): Report {
+  const { nowSeconds, policy, trust } = options;
+  const read = readBundle(document);
+  const results = read.bundle === undefined ? [] : runChecks(read.bundle, options);
+  const checks = [read.result, ...results];
+  return {
+    ...judge(checks),
+    root: trust === 'intel' ? 'intel' : 'development',
+    policyName: policy?.name,
+    nowSeconds,
+    statementHash: read.bundle === undefined ? undefined : toHex(read.bundle.statementHash),
+    checks,
+    notChecked,
+  };
+}
+
+const bundleFormatCheck = {
+  code: 'bundle_format',
+  proves: 'the document is a bundle of this version in its one spelling, without unknown fields',
+  leavesOpen: 'everything that the document says',
+};
+
+function readBundle(document: string | object): { result: CheckResult; bundle?: Bundle } {
+  try {
+    const bundle = decodeBundle(document);
+    return { bundle, result: { ...bundleFormatCheck, status: 'pass', detail: bundle.format } };
+  } catch (cause) {
+    if (!(cause instanceof BundleFormatError)) throw cause;
+    return { result: { ...bundleFormatCheck, status: 'fail', detail: describeError(cause) } };
+  }
+}
+
+function runChecks(bundle: Bundle, options: VerifyOptions): CheckResult[] {
+  const { nowSeconds, policy, challenge, trust } = options;
+  const evidence = gatherEvidence(bundle, { nowSeconds, policy, challenge, trust }, judgeQuote);
+  return [...statementChecks, ...attestationChecks].map((check) => runCheck(check, evidence));
+}
