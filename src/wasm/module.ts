@@ -11,7 +11,7 @@ export type PreparedModule = {
   /** Imported functions, all of module `env`, in index order. */
   readonly imports: readonly { readonly name: string; readonly type: FunctionType }[];
   /** Exported functions by the contract's own names. */
-  readonly exports: ReadonlyMap<string, FunctionType>;
+  readonly exports: ReadonlyMap<string, FunctionType & { readonly index: number }>;
   readonly hasStart: boolean;
 };
 

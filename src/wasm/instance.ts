@@ -1,0 +1,157 @@
+import type { Parameters } from '../params/at-version.ts';
+import { aggregateOperations } from './gas-points.ts';
+import type { PreparedModule } from './module.ts';
+import { hostExport, memoryImport } from './write-module.ts';
+
+/** i64 arrives and leaves as a signed `bigint`, i32 as a `number`. */
+export type HostFunction = (...args: readonly (bigint | number)[]) => bigint | number | undefined;
+
+export type TrapKind =
+  | 'unreachable'
+  | 'memory_out_of_bounds'
+  | 'indirect_call_to_null'
+  | 'incorrect_call_indirect_signature'
+  | 'illegal_arithmetic'
+  | 'gas_exhausted'
+  | 'stack_exhausted';
+
+/** The guest stopped itself. A JavaScript stack overflow is not among them: it is our fault and passes through. */
+export class GuestTrap extends Error {
+  readonly trap: TrapKind;
+  constructor(trap: TrapKind) {
+    super(trap);
+    this.trap = trap;
+  }
+}
+
+/** The counter is an i32. Above this the host's own limit, 1 Pgas, stops a contract first. */
+const maxOperations = 2n ** 31n - 1n;
+
+/** V8's words for each trap, and nearcore's kind for it. */
+const trapMessages: readonly (readonly [message: RegExp, trap: TrapKind])[] = [
+  [/^unreachable$/, 'unreachable'],
+  [/out of bounds/, 'memory_out_of_bounds'], // memory and table alike, as in nearcore
+  [
+    /^(divide by zero|remainder by zero|divide result unrepresentable|float unrepresentable)/,
+    'illegal_arithmetic',
+  ],
+];
+const indirectCall = /null function or function signature/;
+
+/** Modules stay compiled as long as their prepared form is held. */
+const compiled = new WeakMap<PreparedModule, WebAssembly.Module>();
+
+function compile(module: PreparedModule): WebAssembly.Module {
+  const known = compiled.get(module);
+  if (known !== undefined) return known;
+  const made = new WebAssembly.Module(module.bytes);
+  compiled.set(module, made);
+  return made;
+}
+
+/** One run of a contract in V8, with the counters that its charges move. */
+export class Instance {
+  readonly memory: WebAssembly.Memory;
+  readonly #module: PreparedModule;
+  readonly #exports: WebAssembly.Exports;
+  readonly #operationCost: bigint;
+  readonly #gas: WebAssembly.Global<'i32'>;
+  readonly #stack: WebAssembly.Global<'i32'>;
+  #armed = 0;
+
+  constructor(
+    module: PreparedModule,
+    memory: WebAssembly.Memory,
+    exports: WebAssembly.Exports,
+    operationCost: bigint,
+  ) {
+    this.#module = module;
+    this.memory = memory;
+    this.#exports = exports;
+    this.#operationCost = operationCost;
+    this.#gas = exports[hostExport.gas] as WebAssembly.Global<'i32'>;
+    this.#stack = exports[hostExport.stack] as WebAssembly.Global<'i32'>;
+  }
+
+  /** Allows the guest as many whole operations as the gas pays for. */
+  arm(remainingGas: bigint): void {
+    const operations = remainingGas / this.#operationCost;
+    this.#armed = Number(operations < maxOperations ? operations : maxOperations);
+    this.#gas.value = this.#armed;
+  }
+
+  /** Gas that the guest used since `arm`, with the charge that failed if one did. */
+  spent(): bigint {
+    return BigInt(this.#armed - this.#gas.value) * this.#operationCost;
+  }
+
+  start(): void {
+    if (this.#module.hasStart) this.#enter(hostExport.start);
+  }
+
+  /** Calls an exported function that takes and gives nothing. Throws `GuestTrap`, and whatever a host function throws. */
+  call(method: string): void {
+    const target = this.#module.exports.get(method);
+    if (target === undefined) throw new Error(`the module exports no function '${method}'`);
+    this.#enter(`f${target.index}`);
+  }
+
+  #enter(name: string): void {
+    try {
+      (this.#exports[name] as () => void)();
+    } catch (cause) {
+      throw cause instanceof WebAssembly.RuntimeError ? this.#trapOf(cause) : cause;
+    }
+  }
+
+  #trapOf(cause: WebAssembly.RuntimeError): Error {
+    if (this.#gas.value < 0) return new GuestTrap('gas_exhausted');
+    if (this.#stack.value < 0) return new GuestTrap('stack_exhausted');
+    if (indirectCall.test(cause.message)) return new GuestTrap(this.#indirectTrap());
+    const known = trapMessages.find(([message]) => message.test(cause.message));
+    return known === undefined ? cause : new GuestTrap(known[1]);
+  }
+
+  /** V8 has one message for both traps of `call_indirect`; the entry that was called tells them apart. */
+  #indirectTrap(): TrapKind {
+    const callee = this.#exports[hostExport.callee] as WebAssembly.Global<'i32'>;
+    const table = this.#exports[hostExport.table] as WebAssembly.Table;
+    return table.get(callee.value >>> 0) === null
+      ? 'indirect_call_to_null'
+      : 'incorrect_call_indirect_signature';
+  }
+}
+
+/** Throws `GuestTrap` when an element or data segment does not fit. */
+export function createInstance(
+  module: PreparedModule,
+  params: Parameters,
+  host: (name: string) => HostFunction,
+): Instance {
+  const { regular_op_cost, linear_op_base_cost, linear_op_unit_cost } = params.wasm;
+  const cost = BigInt(regular_op_cost);
+  if (
+    BigInt(linear_op_base_cost) !== BigInt(aggregateOperations) * cost ||
+    BigInt(linear_op_unit_cost) !== cost
+  ) {
+    throw new Error('the emitter counts in regular operations, and these parameters do not');
+  }
+  const memory = new WebAssembly.Memory({
+    initial: params.limits.initial_memory_pages,
+    maximum: params.limits.max_memory_pages,
+  });
+  const env = Object.fromEntries(module.imports.map(({ name }) => [name, host(name)]));
+  const imports = { env, [memoryImport.module]: { [memoryImport.name]: memory } } as WebAssembly.Imports;
+  return new Instance(module, memory, instantiate(compile(module), imports), cost);
+}
+
+function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Exports {
+  try {
+    return new WebAssembly.Instance(module, imports).exports;
+  } catch (cause) {
+    if (cause instanceof WebAssembly.RuntimeError && /out of bounds/.test(cause.message)) {
+      throw new GuestTrap('memory_out_of_bounds');
+    }
+    throw cause;
+  }
+}

@@ -1,0 +1,142 @@
+import type { Parameters } from '../params/at-version.ts';
+import { ByteReader } from './byte-reader.ts';
+import { ByteWriter } from './byte-writer.ts';
+import type { FunctionType, PreparedModule } from './module.ts';
+import { valueType } from './module.ts';
+import { externalKind, type ModuleFacts } from './module-facts.ts';
+import { sectionId } from './sections.ts';
+
+/** The bodies of the code section with their count, and the types that they need besides the contract's own. */
+export type EmittedCode = { readonly code: ByteWriter; readonly blockTypes: readonly FunctionType[] };
+
+/** Names of the exports that only the host uses. The contract's own functions are `f<index>`. */
+export const hostExport = {
+  gas: 'gas',
+  stack: 'stack',
+  callee: 'callee',
+  table: 'table',
+  start: 'start',
+} as const;
+
+/** The module and name under which the memory is imported, so that the host decides which memory it is. */
+export const memoryImport = { module: 'host', name: 'memory' } as const;
+
+/** Puts the module together for V8: the contract's sections, nearcore's memory, the charged code. */
+export function writeModule(
+  code: Uint8Array,
+  facts: ModuleFacts,
+  emitted: EmittedCode | undefined,
+  { limits }: Parameters,
+): PreparedModule {
+  const out = new ByteWriter(code.length * 4 + 4096);
+  const copySection = (id: number): void => {
+    const range = facts.ranges.get(id);
+    if (range !== undefined) out.section(id, () => out.copy(code, range.start, range.end));
+  };
+  out.raw([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+  writeTypes(out, [...facts.types, ...(emitted?.blockTypes ?? [])]);
+  writeImports(out, code, facts, limits.initial_memory_pages, limits.max_memory_pages);
+  copySection(sectionId.function);
+  writeTables(out, facts, limits.max_elements_per_contract_table);
+  writeGlobals(out, code, facts, limits.max_stack_height);
+  writeExports(out, facts);
+  copySection(sectionId.element);
+  copySection(sectionId.dataCount);
+  if (emitted !== undefined) out.section(sectionId.code, () => out.append(emitted.code));
+  copySection(sectionId.data);
+  return {
+    bytes: out.finish(),
+    imports: facts.imports,
+    exports: exportsOf(facts),
+    hasStart: facts.start !== undefined,
+  };
+}
+
+function exportsOf(facts: ModuleFacts): PreparedModule['exports'] {
+  const entries = [...facts.exportedFunctions].map(
+    ([name, index]) => [name, { ...facts.functionType(index), index }] as const,
+  );
+  return new Map(entries);
+}
+
+function writeTypes(out: ByteWriter, types: readonly FunctionType[]): void {
+  out.section(sectionId.type, () => {
+    out.u32(types.length);
+    for (const { params, results } of types) {
+      out.byte(0x60);
+      for (const list of [params, results]) {
+        out.u32(list.length);
+        out.raw(list);
+      }
+    }
+  });
+}
+
+function writeImports(
+  out: ByteWriter,
+  code: Uint8Array,
+  facts: ModuleFacts,
+  initialPages: number,
+  maxPages: number,
+): void {
+  out.section(sectionId.import, () => {
+    out.u32(facts.imports.length + 1);
+    if (facts.importEntries !== undefined) out.copy(code, facts.importEntries.start, facts.importEntries.end);
+    out.text(memoryImport.module);
+    out.text(memoryImport.name);
+    out.raw([externalKind.memory, 1]);
+    out.u32(initialPages);
+    out.u32(maxPages);
+  });
+}
+
+/** Protocol: no table grows beyond nearcore's limit, whatever it declares. */
+function writeTables(out: ByteWriter, facts: ModuleFacts, maxElements: number): void {
+  if (facts.tables.length === 0) return;
+  out.section(sectionId.table, () => {
+    out.u32(facts.tables.length);
+    for (const { initial, maximum } of facts.tables) {
+      out.raw([valueType.funcref, 1]);
+      out.u32(initial);
+      out.u32(Math.min(maximum ?? maxElements, maxElements));
+    }
+  });
+}
+
+function writeGlobals(out: ByteWriter, code: Uint8Array, facts: ModuleFacts, maxStackHeight: number): void {
+  const range = facts.ranges.get(sectionId.global);
+  out.section(sectionId.global, () => {
+    out.u32(facts.globals.length + 3);
+    if (range !== undefined) {
+      const entries = new ByteReader(code, range.start, range.end);
+      entries.u32();
+      out.copy(code, entries.at, range.end);
+    }
+    for (const initial of [0, maxStackHeight, 0]) {
+      out.raw([valueType.i32, 1, 0x41]);
+      out.s32(initial);
+      out.byte(0x0b);
+    }
+  });
+}
+
+function writeExports(out: ByteWriter, facts: ModuleFacts): void {
+  const functions = new Set(facts.exportedFunctions.values());
+  const gas = facts.globals.length;
+  const entries: (readonly [name: string, kind: number, index: number])[] = [
+    [hostExport.gas, externalKind.global, gas],
+    [hostExport.stack, externalKind.global, gas + 1],
+    [hostExport.callee, externalKind.global, gas + 2],
+    ...[...functions].map((index) => [`f${index}`, externalKind.function, index] as const),
+  ];
+  if (facts.tables.length > 0) entries.push([hostExport.table, externalKind.table, 0]);
+  if (facts.start !== undefined) entries.push([hostExport.start, externalKind.function, facts.start]);
+  out.section(sectionId.export, () => {
+    out.u32(entries.length);
+    for (const [name, kind, index] of entries) {
+      out.text(name);
+      out.byte(kind);
+      out.u32(index);
+    }
+  });
+}
