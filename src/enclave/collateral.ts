@@ -1,9 +1,9 @@
-import { X509Certificate } from '@peculiar/x509';
 import { intel, Quote } from '@phala/dcap-qvl';
 import { toHex } from '../primitives/bytes.ts';
 import { type Collateral, type CollateralSource, EnclaveFault } from './enclave.ts';
 import { collateralExpiry, type Fetch, fetchCollateral, type PckAuthority } from './pccs.ts';
 import { quoteCertificates } from './quote-certificates.ts';
+import { X509Certificate } from './x509.ts';
 
 export type PccsOptions = {
   readonly url: string;

@@ -1,3 +1,6 @@
+import type { AgentEvent } from '../proof/attestation.ts';
+import type { Collateral } from '../proof/collateral.ts';
+
 /**
  * The confidential VM as the service sees it. Real: `enclave/dstack.ts`, over the guest agent's socket; the
  * development enclave answers on the same socket, so there is no second implementation to keep in step.
@@ -53,18 +56,8 @@ export type Quote = {
   readonly vmConfig: string;
 };
 
-/** One measured event, spelled as the guest agent spells it. */
-export type EventLogEntry = {
-  readonly imr: number;
-  readonly event_type: number;
-  /** Hex of 48 bytes; newer agents leave it empty for runtime events, since it follows from the payload. */
-  readonly digest: string;
-  readonly event: string;
-  /** Hex. */
-  readonly event_payload: string;
-  /** Absent in the first format of the event log. */
-  readonly version?: number;
-};
+/** One measured event. Newer agents leave the digest of runtime events empty: it follows from the payload. */
+export type EventLogEntry = AgentEvent;
 
 /** Where the Intel-signed data that judge a quote come from. */
 export interface CollateralSource {
@@ -72,20 +65,7 @@ export interface CollateralSource {
   collateralFor(quote: Uint8Array): Promise<Collateral | undefined>;
 }
 
-/** QuoteCollateralV3 as @phala/dcap-qvl and its Rust original read it: chains in PEM, CRLs and signatures in hex. */
-export type Collateral = {
-  readonly pck_crl_issuer_chain: string;
-  readonly root_ca_crl: string;
-  readonly pck_crl: string;
-  readonly tcb_info_issuer_chain: string;
-  /** The signed text, byte for byte. */
-  readonly tcb_info: string;
-  readonly tcb_info_signature: string;
-  readonly qe_identity_issuer_chain: string;
-  /** The signed text, byte for byte. */
-  readonly qe_identity: string;
-  readonly qe_identity_signature: string;
-};
+export type { Collateral };
 
 export type EnclaveFaultCode =
   /** No socket, no answer, a broken answer or one that came too late. */

@@ -1,7 +1,6 @@
-import { X509Crl } from '@peculiar/x509';
 import { fromHex, toHex } from '../primitives/bytes.ts';
 import { type Collateral, EnclaveFault } from './enclave.ts';
-import 'reflect-metadata'; // @peculiar/x509 does not load without it
+import { X509Crl } from './x509.ts';
 
 /** What of `fetch` is used; handed in, so that tests and offline services need none. */
 export type Fetch = (url: string, init: { readonly signal: AbortSignal }) => Promise<Response>;

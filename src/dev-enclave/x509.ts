@@ -1,0 +1,15 @@
+// @peculiar/x509 does not load without the metadata that its container reads, so the order matters.
+import 'reflect-metadata';
+
+export {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  CRLDistributionPointsExtension,
+  Extension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  Name,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+  X509CrlGenerator,
+} from '@peculiar/x509';
