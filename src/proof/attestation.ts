@@ -13,7 +13,7 @@ import { audienceJson } from './statement-json.ts';
 
 const keyModeJson = z.enum(keyModeNames);
 
-const trustConfigJson = record({
+export const trustConfigJson = record({
   keyMode: keyModeJson,
   executorIsolation: z.enum(executorIsolationNames),
   audience: orNull(audienceJson),
@@ -25,7 +25,7 @@ const trustConfigJson = record({
     maxPrepaidGas: decimal(64),
     executionTimeoutMillis: decimal(64),
   }),
-  outlayerContracts: z.array(text),
+  outlayerContracts: z.array(text).readonly(),
   maxTrustedHeadAgeSeconds: u32,
 });
 
@@ -68,7 +68,7 @@ export const attestationJson = record({
   challenge: hex(32),
   registration: registrationJson,
   quote: anyHex,
-  eventLog: z.array(z.union([firmwareEvent, runtimeEvent])),
+  eventLog: z.array(z.union([firmwareEvent, runtimeEvent])).readonly(),
   vmConfig: text,
   appCompose: text,
   collateral: orNull(datedCollateralJson),

@@ -16,9 +16,9 @@ const preimagesJson = record(
     salt: orNull(hex(32)),
     args: base64,
     returnValue: base64,
-    logs: z.array(text),
+    logs: z.array(text).readonly(),
     failure: orNull(text),
-    changes: z.array(changeJson),
+    changes: z.array(changeJson).readonly(),
   },
   { args: 'args_base64', returnValue: 'return_base64' },
 );

@@ -76,8 +76,9 @@ function preimage(event: RuntimeEvent): Uint8Array {
 }
 
 /**
- * The facts of the boot. Strict: known names only, in dstack's order, none twice, nothing after `system-ready`,
- * since from there on any container may append. Throws `EventLogError`.
+ * The facts of the boot. Strict: until `system-ready` known names only, in dstack's order, none twice. From there on
+ * any container may append, so a name of the boot is refused there and other events prove nothing.
+ * Throws `EventLogError`.
  */
 export function readBootFacts(events: readonly RuntimeEvent[]): BootFacts {
   assertBootOrder(events.map(({ event }) => event));
@@ -94,7 +95,8 @@ function assertBootOrder(names: readonly string[]): void {
   let next = 0;
   for (const name of names) {
     const at = bootEvents.findIndex((known) => known.name === name);
-    if (at < 0) throw new EventLogError(`unknown event ${name} in RTMR3`);
+    if (at < 0 && next === bootEvents.length) continue;
+    if (at < 0) throw new EventLogError(`unknown event ${name} during the boot`);
     if (at < next) throw new EventLogError(`event ${name} in RTMR3 is doubled or out of order`);
     assertNoneSkipped(next, at);
     next = at + 1;

@@ -5,9 +5,9 @@ import type { Evidence } from '../evidence.ts';
 
 export const rtmr3Replay: Check<Evidence> = {
   code: 'rtmr3_replay',
-  proves:
-    'the events of the boot are the measured ones: known names, in order, none twice, none after the boot',
-  leavesOpen: 'what the events name: see compose_hash, app_id, key_provider',
+  proves: 'the events of the boot are the measured ones: known names, in order, none twice',
+  leavesOpen:
+    'what the events name: see compose_hash, app_id, key_provider; events that containers added after the boot',
   run({ quote, attestation, boot }) {
     const replayed = toHex(replayRuntimeEvents(runtimeEvents(attestation.eventLog)));
     if (!boot.ok) return fail(boot.problem);
