@@ -15,9 +15,13 @@ export type KeyChain = {
 /** Who signed the two links. Both are compressed secp256k1 keys. */
 export type ChainSigners = { readonly appPublicKey: Uint8Array; readonly rootPublicKey: Uint8Array };
 
-/** ed25519: 32 bytes. secp256k1: 33 bytes, compressed. Throws on a scalar out of range. */
+/** ed25519: 32 bytes. secp256k1: 33 bytes, compressed. */
 export function toPublicKey(key: Uint8Array, algorithm: KeyAlgorithm): Uint8Array {
-  return algorithm === 'ed25519' ? ed25519.getPublicKey(key) : secp256k1.getPublicKey(key, true);
+  if (algorithm === 'ed25519') return ed25519.getPublicKey(key);
+  if (!secp256k1.utils.isValidSecretKey(key)) {
+    throw new EnclaveFault('enclave_malformed_answer', 'GetKey: the key is out of range');
+  }
+  return secp256k1.getPublicKey(key, true);
 }
 
 /**
