@@ -39,10 +39,16 @@ export function reportToText(report: Report): string {
     `statement ${report.statementHash ?? '(unreadable)'}`,
     `judged at ${toIsoTime(report.nowSeconds)}, policy: ${report.policyName ?? 'none'}`,
   ];
-  const lines = report.checks.map(({ status, code, detail }) => `${labels[status]} ${code}: ${detail}`);
+  const lines = report.checks.map(
+    ({ status, code, detail }) => `${labels[status]} ${code}: ${printable(detail)}`,
+  );
   const open = report.notChecked.map((item) => `  - ${item}`);
   return [...header, '', ...lines, '', 'NOT CHECKED', ...open, '', verdictLine(report), ''].join('\n');
 }
+
+/** Parts of a detail were chosen by the audited party: no line break or terminal code of theirs may forge a line. */
+const printable = (detail: string): string =>
+  detail.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 
 const labels = { pass: 'PASS    ', fail: 'FAIL    ', unproven: 'UNPROVEN' } as const;
 
