@@ -17,16 +17,17 @@ import { reportDataOf } from './tdx-quote.ts';
 export const keyPurpose = 'near-enclave';
 
 export type DstackOptions = {
-  /** A socket's path or an http URL; without it the SDK looks at its usual places. */
-  readonly endpoint?: string;
   readonly timeoutMillis?: number;
   /** Compressed KMS root key, from the on-chain KMS contract. Without it, all keys must agree on one root. */
   readonly kmsRootPublicKey?: Uint8Array;
 };
 
-/** The enclave behind a dstack guest agent. Throws `EnclaveFault` if there is no socket; asks nothing yet. */
-export function createDstackEnclave(options: DstackOptions = {}): Enclave {
-  return new DstackEnclave(connect(options.endpoint), options);
+/**
+ * The enclave behind a dstack guest agent, at a socket's path or an http URL; without one the SDK looks at its usual
+ * places. Throws `EnclaveFault` if there is no socket; asks nothing yet.
+ */
+export function createDstackEnclave(endpoint?: string, options: DstackOptions = {}): Enclave {
+  return new DstackEnclave(connect(endpoint), options);
 }
 
 function connect(endpoint: string | undefined): DstackClient {

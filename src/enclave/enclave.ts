@@ -1,3 +1,4 @@
+import { InternalFault } from '../primitives/internal-fault.ts';
 import type { AgentEvent } from '../proof/attestation.ts';
 import type { Collateral } from '../proof/collateral.ts';
 
@@ -96,7 +97,7 @@ export type EnclaveFaultCode =
   | 'enclave_misused';
 
 /** The enclave failed us, or we it: nothing is signed, the caller gets a 5xx. Messages hold no key bytes. */
-export class EnclaveFault extends Error {
+export class EnclaveFault extends InternalFault {
   readonly code: EnclaveFaultCode;
   constructor(code: EnclaveFaultCode, message: string, options?: ErrorOptions) {
     super(`${code}: ${message}`, options);

@@ -11,7 +11,7 @@ import { devEnclave, testNow } from '../support/dev-enclave.ts';
 const reportData = new Uint8Array(64).fill(0xab);
 
 const quoteOf = async ({ endpoint }: DevEnclave) =>
-  (await createDstackEnclave({ endpoint }).quote(reportData)).quote;
+  (await createDstackEnclave(endpoint).quote(reportData)).quote;
 
 async function judge(dev: DevEnclave, verifier: QuoteVerifier, at = testNow) {
   const quote = Buffer.from(await quoteOf(dev));
@@ -87,7 +87,7 @@ describe('a knob', () => {
 
   test('duplicateEvent measures a second event after the boot', async () => {
     const { endpoint } = await devEnclave({ duplicateEvent: 'compose-hash' });
-    const { eventLog } = await createDstackEnclave({ endpoint }).quote(reportData);
+    const { eventLog } = await createDstackEnclave(endpoint).quote(reportData);
     const names = eventLog.filter((event) => event.imr === 3).map((event) => event.event);
     expect(names.filter((name) => name === 'compose-hash')).toHaveLength(2);
     expect(names.indexOf('system-ready')).toBeLessThan(names.lastIndexOf('compose-hash'));
@@ -95,7 +95,7 @@ describe('a knob', () => {
 
   test('fullDigests lists the digests beside the quote', async () => {
     const { endpoint } = await devEnclave({ fullDigests: true });
-    const { eventLog } = await createDstackEnclave({ endpoint }).quote(reportData);
+    const { eventLog } = await createDstackEnclave(endpoint).quote(reportData);
     expect(eventLog.every((event) => event.digest.length === 96)).toBe(true);
   });
 });

@@ -41,10 +41,10 @@ describe('deriveKey', () => {
 
   test('accepts the pinned KMS root and no other', async () => {
     const { endpoint } = await devEnclave();
-    const { rootPublicKey } = await createDstackEnclave({ endpoint }).deriveKey('a', 'secp256k1');
-    const pinned = createDstackEnclave({ endpoint, kmsRootPublicKey: rootPublicKey });
+    const { rootPublicKey } = await createDstackEnclave(endpoint).deriveKey('a', 'secp256k1');
+    const pinned = createDstackEnclave(endpoint, { kmsRootPublicKey: rootPublicKey });
     expect((await pinned.deriveKey('b', 'secp256k1')).rootPublicKey).toEqual(rootPublicKey);
-    const wrong = createDstackEnclave({ endpoint, kmsRootPublicKey: rootPublicKey.map((byte) => byte ^ 1) });
+    const wrong = createDstackEnclave(endpoint, { kmsRootPublicKey: rootPublicKey.map((byte) => byte ^ 1) });
     await expect(wrong.deriveKey('b', 'secp256k1')).rejects.toEqual(fault('key_chain_invalid'));
   });
 
@@ -130,16 +130,14 @@ describe('a failing agent', () => {
   });
 
   test('that does not exist is unreachable', () => {
-    expect(() => createDstackEnclave({ endpoint: '/nowhere/dstack.sock' })).toThrow(
-      fault('enclave_unreachable'),
-    );
+    expect(() => createDstackEnclave('/nowhere/dstack.sock')).toThrow(fault('enclave_unreachable'));
   });
 
   test('that is gone is unreachable', async () => {
     const dev = await devEnclave({}, { listen: 0 });
-    const enclave = createDstackEnclave({ endpoint: dev.endpoint });
+    const enclave = createDstackEnclave(dev.endpoint);
     await enclave.info();
-    const gone = createDstackEnclave({ endpoint: 'http://127.0.0.1:1' });
+    const gone = createDstackEnclave('http://127.0.0.1:1');
     await expect(gone.info()).rejects.toEqual(fault('enclave_unreachable'));
   });
 });
@@ -167,7 +165,7 @@ describe('an answer of the wrong form', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
     server.unref();
-    return createDstackEnclave({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    return createDstackEnclave(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   }
 
   test.each([
@@ -225,7 +223,7 @@ describe('an answer of the wrong form', () => {
 
 test('report data of any value comes back in the quote', async () => {
   const { endpoint } = await devEnclave({}, { now: () => testNow });
-  const enclave = createDstackEnclave({ endpoint });
+  const enclave = createDstackEnclave(endpoint);
   const property = fc.asyncProperty(fc.uint8Array({ minLength: 64, maxLength: 64 }), async (data) =>
     equalBytes(reportDataOf((await enclave.quote(data)).quote), data),
   );

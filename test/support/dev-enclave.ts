@@ -32,5 +32,5 @@ export async function devEnclave(
 /** The production client, through the unmodified SDK, on such an enclave. */
 export async function enclaveWith(knobs: DevKnobs = {}, timeoutMillis = 5000): Promise<Enclave> {
   const { endpoint } = await devEnclave(knobs);
-  return createDstackEnclave({ endpoint, timeoutMillis });
+  return createDstackEnclave(endpoint, { timeoutMillis });
 }
