@@ -42,7 +42,7 @@ export async function createBundle(options: BundleOptions = {}): Promise<GoodBun
   const listen = { listen: 0, now: () => issuedAt, knobs };
   const dev = await startDevEnclave(appCompose === undefined ? listen : { ...listen, appCompose });
   try {
-    const enclave = createDstackEnclave({ endpoint: dev.endpoint });
+    const enclave = createDstackEnclave(dev.endpoint);
     const config = options.config ?? sampleTrustConfig;
     const entropy = config.keyMode === 'boot-entropy' ? new Uint8Array(32).fill(7) : new Uint8Array();
     const keys = await createResultKeys(enclave, { mode: config.keyMode, entropy });
