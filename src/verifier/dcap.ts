@@ -17,12 +17,13 @@ export class NoCollateralError extends Error {}
 export function judgeQuote(attestation: Attestation, { trust, nowSeconds }: Expectations): QuoteVerdict {
   if (attestation.collateral === undefined) throw new NoCollateralError('the bundle holds no collateral');
   // The library reads DER through asn1.js, which takes Node's Buffer only.
-  const verifier = QuoteVerifier.newWithRootCa(Buffer.from(rootOf(trust)));
+  const verifier = QuoteVerifier.newWithRootCa(Buffer.from(trustedRoot(trust)));
   const report = verifier.verify(attestation.quote, attestation.collateral.data, nowSeconds);
   return { tcbStatus: report.status, advisories: report.advisory_ids };
 }
 
-function rootOf(trust: Trust): Uint8Array {
+/** DER of the one certificate that every chain must end in. */
+export function trustedRoot(trust: Trust): Uint8Array {
   if (trust !== 'intel') return trust.developmentRoot;
   const root = constants.TRUSTED_ROOT_CA_DER;
   if (toHex(sha256(root)) !== intelRootFingerprint) throw new Error("the library's root is not Intel's");

@@ -15,6 +15,8 @@ export type TdQuote = {
   readonly mrOwnerConfig: Uint8Array;
   readonly rtmrs: readonly [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
   readonly reportData: Uint8Array;
+  /** The certificates of the key that signed the quoting enclave: PEM. */
+  readonly pckChain: Uint8Array;
   /** Bytes after the signature data. */
   readonly padding: Uint8Array;
 };
@@ -43,8 +45,8 @@ function readQuote(from: Reader): TdQuote {
   const extra = header.version === 5 ? readBodyType(from) : 0;
   const report = readReport(from);
   from.take(extra);
-  readSignatureData(from.take(u32.read(from)));
-  return { ...header, ...report, padding: from.take(from.remaining) };
+  const pckChain = readSignatureData(from.take(u32.read(from)));
+  return { ...header, ...report, pckChain, padding: from.take(from.remaining) };
 }
 
 function readHeader(from: Reader) {
@@ -84,15 +86,16 @@ function readReport(from: Reader) {
 }
 
 /** Signature and key, then certification data of type 6 that holds the QE report and data of type 5 (a PEM chain). */
-function readSignatureData(bytes: Uint8Array): void {
+function readSignatureData(bytes: Uint8Array): Uint8Array {
   const from = new Reader(bytes);
   from.take(64 + 64);
   const inner = new Reader(readCertificationData(from, 6));
   assertFinished(from);
   inner.take(384 + 64);
   inner.take(u16.read(inner));
-  readCertificationData(inner, 5);
+  const pckChain = readCertificationData(inner, 5);
   assertFinished(inner);
+  return pckChain;
 }
 
 function readCertificationData(from: Reader, expectedType: number): Uint8Array {

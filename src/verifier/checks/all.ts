@@ -2,6 +2,7 @@ import type { Check } from '../check.ts';
 import type { Evidence } from '../evidence.ts';
 import { appId } from './app-id.ts';
 import { argsCommitment } from './args-commitment.ts';
+import { certificateChains } from './certificate-chains.ts';
 import { challenge } from './challenge.ts';
 import { changesCommitment } from './changes-commitment.ts';
 import { codeHash } from './code-hash.ts';
@@ -58,6 +59,7 @@ export const statementChecks: readonly Check<Evidence>[] = [
 export const attestationChecks: readonly Check<Evidence>[] = [
   quoteStructure,
   quoteSignature,
+  certificateChains,
   collateralWindowCheck,
   tcbStatus,
   tdAttributes,
