@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { parseExactJson } from './exact-json.ts';
 
 const root = join(import.meta.dirname, '../../../shared');
 
@@ -13,9 +14,9 @@ export function sharedFile(context: Context, path: string): string {
   return full;
 }
 
-/** The documents of a gzipped vector file: one, or one a line. Numbers over 2^53 lose digits. */
+/** The documents of a gzipped vector file: one, or one a line. */
 export function sharedLines(context: Context, path: string): unknown[] {
   const text = gunzipSync(readFileSync(sharedFile(context, path))).toString();
   const documents = path.endsWith('.json.gz') ? [text] : text.split('\n').filter((line) => line !== '');
-  return documents.map((line): unknown => JSON.parse(line));
+  return documents.map(parseExactJson);
 }
