@@ -21,7 +21,6 @@ const keyMode = tags(keyModeNames);
 
 /** Where guests run: a child process of the service, or a compose service of its own. */
 export const executorIsolationNames = ['child-process', 'service'] as const;
-export type ExecutorIsolation = (typeof executorIsolationNames)[number];
 
 /** Every setting that changes what a result is worth. Its hash enters each envelope and registration. */
 export const trustConfigCodec = struct({

@@ -90,8 +90,7 @@ export const audienceCodec = struct({ chain: string, contract: string });
 export type Audience = Encoded<typeof audienceCodec>;
 
 /** The two keys that may sign statements: ed25519 for NEAR, compressed secp256k1 for EVM. */
-export const resultKeysCodec = struct({ ed25519: fixedBytes(32), secp256k1: fixedBytes(33) });
-export type ResultPublicKeys = Encoded<typeof resultKeysCodec>;
+const resultKeysCodec = struct({ ed25519: fixedBytes(32), secp256k1: fixedBytes(33) });
 
 export const appIdCodec = fixedBytes(20);
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromHex } from '../../src/primitives/bytes.ts';
 import { decodeBundle, encodeBundle } from '../../src/proof/bundle.ts';
@@ -273,5 +274,27 @@ describe('a changed bundle fails by name:', () => {
   test("another challenge than the verifier's is caught by challenge", () => {
     const report = verifyBundle(goodText, { ...options, challenge: fromHex('aa'.repeat(32)) });
     expect(report).toMatchObject({ verdict: 'FAIL', because: ['challenge'] });
+  });
+});
+
+/** What the report lists as not checked: the CRLs beyond their serial numbers, and the VM's configuration. */
+const unchecked = ['pck_crl', 'root_ca_crl', 'vm_config'].map((name) => {
+  const start = goodText.indexOf(`"${name}"`);
+  return { start, end: goodText.indexOf('\n', start) };
+});
+const isUnchecked = (at: number): boolean => unchecked.some(({ start, end }) => at >= start && at < end);
+
+describe('any byte', () => {
+  test('that changes is noticed, but where the report says that it does not look', () => {
+    const letters = [...'0123456789abcdefABCXYZ +/="\\{}[],:\n'];
+    const position = fc.nat(goodText.length - 1).filter((at) => !isUnchecked(at));
+    fc.assert(
+      fc.property(position, fc.constantFrom(...letters), (at, letter) => {
+        fc.pre(goodText[at] !== letter);
+        const text = goodText.slice(0, at) + letter + goodText.slice(at + 1);
+        expect(verifyBundle(text, options).verdict).toBe('FAIL');
+      }),
+      { numRuns: 300 },
+    );
   });
 });
