@@ -39,7 +39,7 @@ const signedDates = z.object({ issueDate: second, nextUpdate: second });
  */
 export function collateralWindow(
   collateral: Pick<Collateral, 'tcb_info' | 'qe_identity'>,
-): Pick<DatedCollateral, 'valid_from' | 'valid_until'> {
+): Omit<DatedCollateral, 'data'> {
   const tcb = signedDates.parse(JSON.parse(collateral.tcb_info));
   const identity = signedDates.parse(JSON.parse(collateral.qe_identity));
   // One spelling (`…Z`, to the second), so the order of text is the order of time.

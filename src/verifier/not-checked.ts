@@ -9,5 +9,6 @@ export const notChecked: readonly string[] = [
   'that the trust settings are those of the app-compose document',
   'vm_config: it is not measured',
   'the secp256k1 key: no signature by it is in the bundle',
+  'the engine id: it names the runtime that ran, which no measurement here is compared with',
   'history: whether the service made other statements that contradict this one',
 ];

@@ -3,6 +3,7 @@ import type { DevKnobs } from '../../src/dev-enclave/knobs.ts';
 import { createDstackEnclave } from '../../src/enclave/dstack.ts';
 import type { Enclave } from '../../src/enclave/enclave.ts';
 import { createResultKeys, type ResultKeys } from '../../src/enclave/result-keys.ts';
+import { paramsAt, paramsHash } from '../../src/params/at-version.ts';
 import { sha256, zeroHash } from '../../src/primitives/hash.ts';
 import { type Attestation, toBundledEvents, toReportDataPayload } from '../../src/proof/attestation.ts';
 import type { Bundle, Preimages } from '../../src/proof/bundle.ts';
@@ -107,11 +108,11 @@ function createStatement(
   failure: BundleOptions['failure'],
   salt: Uint8Array | undefined,
 ): Statement {
-  const { preStateRoot, paramsHash, engineId } = sampleInput;
+  const { preStateRoot, engineId, protocolVersion } = sampleInput;
   const input = oneShotInput(sampleCall, {
     preStateRoot,
     codeHash: sha256(code),
-    paramsHash,
+    paramsHash: paramsHash(paramsAt(protocolVersion)),
     engineId,
     salt,
   });

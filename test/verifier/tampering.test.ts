@@ -75,6 +75,12 @@ const statementCases: readonly (readonly [string, string, (json: Loose) => void]
         error_hash: 'aa'.repeat(32),
       }),
   ],
+  [
+    'the hash of the parameters',
+    'params_hash',
+    (j) => (j.statement.input.params_hash = flipHex(j.statement.input.params_hash)),
+  ],
+  ['the protocol version', 'params_hash', (j) => (j.statement.input.protocol_version = 83)],
   ['an unused field', 'unused_fields', (j) => (j.statement.output.witness_size = '1')],
   ['the expiry', 'statement_signature', (j) => (j.statement.envelope.expires_at = '1900000000')],
   [

@@ -21,6 +21,7 @@ import { mrConfigId } from './mr-config-id.ts';
 import { oneShotWorld } from './one-shot-world.ts';
 import { outputConsistency } from './output-consistency.ts';
 import { outputHash } from './output-hash.ts';
+import { paramsHashCheck } from './params-hash.ts';
 import { policyWindow } from './policy-window.ts';
 import { quoteChallenge } from './quote-challenge.ts';
 import { quoteSignature } from './quote-signature.ts';
@@ -44,6 +45,7 @@ export const statementChecks: readonly Check<Evidence>[] = [
   statementSignature,
   oneShotWorld,
   unusedFields,
+  paramsHashCheck,
   outputConsistency,
   argsCommitment,
   returnCommitment,
