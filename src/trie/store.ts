@@ -27,7 +27,7 @@ export function readStored(store: NodeStore, hash: Hash): Uint8Array {
 }
 
 /** A hash as a key of a `Map`. */
-export const hashKey = (hash: Hash): string => String.fromCharCode(...hash);
+export const hashKey = (hash: Hash): string => Reflect.apply(String.fromCharCode, undefined, hash);
 
 /** Keeps everything that was ever put. */
 export class MemoryNodeStore implements NodeStore {
