@@ -1,0 +1,120 @@
+import type { PrepareError } from '../wasm/module.ts';
+
+/** nearcore's `HostError` (near-vm-runner 0.38, `logic/errors.rs`): names, facts and their order are its own. */
+export type HostError =
+  | {
+      readonly kind:
+        | 'BadUTF16'
+        | 'BadUTF8'
+        | 'GasExceeded'
+        | 'GasLimitExceeded'
+        | 'BalanceExceeded'
+        | 'EmptyMethodName'
+        | 'IntegerOverflow'
+        | 'CannotAppendActionToJointPromise'
+        | 'CannotReturnJointPromise'
+        | 'CannotSetRefundToOnJointPromise'
+        | 'MemoryAccessViolation'
+        | 'InvalidAccountId'
+        | 'InvalidMethodName'
+        | 'InvalidPublicKey'
+        | 'DataIdMalformed'
+        | 'YieldIdMalformed'
+        | 'ContractCodeHashMalformed'
+        | 'DataEntryAlreadyExists';
+    }
+  | { readonly kind: 'GuestPanic'; readonly panic_msg: string }
+  | { readonly kind: 'InvalidPromiseIndex'; readonly promise_idx: bigint }
+  | { readonly kind: 'InvalidPromiseResultIndex'; readonly result_idx: bigint }
+  | { readonly kind: 'InvalidRegisterId'; readonly register_id: bigint }
+  | { readonly kind: 'InvalidReceiptIndex'; readonly receipt_index: bigint }
+  | { readonly kind: 'InvalidIteratorIndex'; readonly iterator_index: bigint }
+  | { readonly kind: 'InvalidActionIndex'; readonly receipt_index: bigint; readonly action_index: bigint }
+  | { readonly kind: 'ProhibitedInView' | 'Deprecated'; readonly method_name: string }
+  | { readonly kind: 'NumberOfLogsExceeded'; readonly limit: bigint }
+  | {
+      readonly kind:
+        | 'KeyLengthExceeded'
+        | 'ValueLengthExceeded'
+        | 'TotalLogLengthExceeded'
+        | 'ReturnedValueLengthExceeded'
+        | 'YieldPayloadLength';
+      readonly length: bigint;
+      readonly limit: bigint;
+    }
+  | { readonly kind: 'NumberPromisesExceeded'; readonly number_of_promises: bigint; readonly limit: bigint }
+  | {
+      readonly kind: 'NumberInputDataDependenciesExceeded';
+      readonly number_of_input_data_dependencies: bigint;
+      readonly limit: bigint;
+    }
+  | { readonly kind: 'ContractSizeExceeded'; readonly size: bigint; readonly limit: bigint }
+  | {
+      readonly kind:
+        | 'ECRecoverError'
+        | 'AltBn128InvalidInput'
+        | 'Ed25519VerifyInvalidInput'
+        | 'P256VerifyInvalidInput'
+        | 'MlDsaVerifyInvalidInput'
+        | 'BLS12381InvalidInput';
+      readonly msg: string;
+    }
+  /** `limit` in bytes. */
+  | { readonly kind: 'RecordedStorageExceeded'; readonly limit: number };
+
+/** Host errors without facts. */
+export type PlainHostError = Extract<HostError, { readonly kind: 'BadUTF8' }>['kind'];
+
+export type WasmTrap =
+  | 'Unreachable'
+  | 'IncorrectCallIndirectSignature'
+  | 'MemoryOutOfBounds'
+  | 'CallIndirectOOB'
+  | 'IllegalArithmetic'
+  | 'MisalignedAtomicAccess'
+  | 'IndirectCallToNull'
+  | 'StackOverflow'
+  | 'GenericTrap';
+
+export type MethodResolveError = 'MethodEmptyName' | 'MethodNotFound' | 'MethodInvalidSignature';
+
+export type CompilationError =
+  | { readonly kind: 'CodeDoesNotExist'; readonly account_id: string }
+  | { readonly kind: 'PrepareError'; readonly error: PrepareError }
+  | { readonly kind: 'WasmtimeCompileError'; readonly msg: string };
+
+/** A contract's failure: part of the result. nearcore's `FunctionCallError`. */
+export type FunctionCallError =
+  | { readonly kind: 'CompilationError'; readonly error: CompilationError }
+  | { readonly kind: 'LinkError' | 'LoadingError'; readonly msg: string }
+  | { readonly kind: 'MethodResolveError'; readonly error: MethodResolveError }
+  | { readonly kind: 'WasmTrap'; readonly trap: WasmTrap }
+  | { readonly kind: 'HostError'; readonly error: HostError };
+
+/** Unwinds guest frames. Thrown under `vm/` and by an `External`, caught only in `vm/run.ts`. */
+export class ContractTrap extends Error {
+  readonly error: HostError;
+  constructor(error: HostError) {
+    super(error.kind);
+    this.error = error;
+  }
+}
+
+/** Ends the call with a host error that has no facts. */
+export function fail(kind: PlainHostError): never {
+  throw new ContractTrap({ kind });
+}
+
+/**
+ * The contract asked for what this service does not offer. Not an outcome: nothing is signed, the caller gets a problem.
+ * `feature` is the host function's name.
+ */
+export class Unsupported extends Error {
+  readonly code: 'promises_unsupported' | 'unsupported_import';
+  readonly feature: string;
+  constructor(code: 'promises_unsupported' | 'unsupported_import', feature: string) {
+    super(`${feature} is not supported here`);
+    this.code = code;
+    this.feature = feature;
+  }
+}
