@@ -1,0 +1,7 @@
+/** NEAR's runtime for one call at a time: pure and synchronous, the same in a server, on a laptop and in a browser. */
+export { type Parameters, paramsAt, paramsHash, supportedVersions } from '../params/at-version.ts';
+export { InvalidCall, type InvalidCallCode } from './invalid-call.ts';
+export { executeOneShot, type OneShotResult } from './one-shot.ts';
+export type { OneShotCall } from './one-shot-call.ts';
+export { preStateRoot } from './pre-state.ts';
+export type { StateChange } from './trie-external.ts';
