@@ -1,6 +1,7 @@
 import type { ByteReader } from './byte-reader.ts';
 import { malformed } from './byte-reader.ts';
 import { GasPoints } from './gas-points.ts';
+import { lebLength } from './leb-length.ts';
 import type { FunctionType } from './module.ts';
 import { frameOverhead, StackModel, sizeOfValue } from './stack-model.ts';
 import { noResult, TypeStack } from './type-stack.ts';
@@ -61,6 +62,9 @@ export class FunctionWalk {
   /** Bytes by which nearcore's three injected imports lengthen the function indices of this body. */
   indexGrowth = 0;
   returns = 0;
+  /** The declared groups of locals, and bytes of their shortest encoding without their count. */
+  localGroups = 0;
+  localBytes = 0;
 
   /** The type that each wide `br_table` in reachable code carries (0 for none), by its offset. */
   readonly wideTables = new Map<number, number>();
@@ -94,8 +98,11 @@ export class FunctionWalk {
   }
 
   #readLocals(): void {
-    for (let groups = this.reader.u32(); groups > 0; groups--) {
+    this.localGroups = this.reader.u32();
+    this.localBytes = 0;
+    for (let left = this.localGroups; left > 0; left--) {
       const count = this.reader.u32();
+      this.localBytes += lebLength(count) + 1;
       this.#addLocals(count, this.reader.valueType());
     }
   }

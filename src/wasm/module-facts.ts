@@ -4,6 +4,9 @@ import type { FunctionType, ValueType } from './module.ts';
 /** wasm's kinds of imports and exports by their byte. */
 export const externalKind = { function: 0, table: 1, memory: 2, global: 3, tag: 4 } as const;
 
+/** Functions that nearcore imports before the contract's own: in its form every function index is greater by as many. */
+export const injectedImports = 3;
+
 type Range = { readonly start: number; readonly end: number };
 
 /** wasmparser's limit on the summed sizes of imported and exported types. */

@@ -6,8 +6,12 @@ import { valueType } from './module.ts';
 import { externalKind, type ModuleFacts } from './module-facts.ts';
 import { sectionId } from './sections.ts';
 
-/** The bodies of the code section with their count, and the types that they need besides the contract's own. */
-export type EmittedCode = { readonly code: ByteWriter; readonly blockTypes: readonly FunctionType[] };
+/** The bodies of the code section, and the types that they need besides the contract's own. */
+export type EmittedCode = {
+  readonly bodies: number;
+  readonly code: ByteWriter;
+  readonly blockTypes: readonly FunctionType[];
+};
 
 /** Names of the exports that only the host uses. The contract's own functions are `f<index>`. */
 export const hostExport = {
@@ -25,7 +29,7 @@ export const memoryImport = { module: 'host', name: 'memory' } as const;
 export function writeModule(
   code: Uint8Array,
   facts: ModuleFacts,
-  emitted: EmittedCode | undefined,
+  emitted: EmittedCode,
   { limits }: Parameters,
 ): PreparedModule {
   const out = new ByteWriter(code.length * 4 + 4096);
@@ -34,7 +38,7 @@ export function writeModule(
     if (range !== undefined) out.section(id, () => out.copy(code, range.start, range.end));
   };
   out.raw([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
-  writeTypes(out, [...facts.types, ...(emitted?.blockTypes ?? [])]);
+  writeTypes(out, [...facts.types, ...emitted.blockTypes]);
   writeImports(out, code, facts, limits.initial_memory_pages, limits.max_memory_pages);
   copySection(sectionId.function);
   writeTables(out, facts, limits.max_elements_per_contract_table);
@@ -42,7 +46,11 @@ export function writeModule(
   writeExports(out, facts);
   copySection(sectionId.element);
   copySection(sectionId.dataCount);
-  if (emitted !== undefined) out.section(sectionId.code, () => out.append(emitted.code));
+  if (emitted.bodies > 0)
+    out.section(sectionId.code, () => {
+      out.u32(emitted.bodies);
+      out.append(emitted.code);
+    });
   copySection(sectionId.data);
   return {
     bytes: out.finish(),

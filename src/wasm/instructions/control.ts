@@ -1,6 +1,8 @@
 import { malformed } from '../byte-reader.ts';
 import { type FunctionWalk, type Instruction, mark } from '../function-walk.ts';
+import { lebLength } from '../leb-length.ts';
 import { type FunctionType, valueType } from '../module.ts';
+import { injectedImports } from '../module-facts.ts';
 import { label, noResult } from '../type-stack.ts';
 
 const emptyBlock = 0x40;
@@ -8,8 +10,6 @@ const emptyBlock = 0x40;
 const maxBranchTargets = 131_072;
 /** V8's limit on the same; nearcore's Winch has none below wasmparser's. */
 const maxBranchTargetsInV8 = 65_520;
-/** nearcore puts three imports before the contract's own, which shifts every function index. */
-const injectedImports = 3;
 
 /** Multi-value is off: a block gives nothing or one value, and a type index is refused. */
 function blockType(walk: FunctionWalk): number {
@@ -123,10 +123,6 @@ function checkCall(walk: FunctionWalk, type: FunctionType): void {
   const result = type.results[0];
   if (result !== undefined) walk.push(result);
 }
-
-/** Bytes of an unsigned LEB128. */
-const lebLength = (value: number): number =>
-  value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x200000 ? 3 : value < 0x10000000 ? 4 : 5;
 
 /** Reads a function index and notes how much longer nearcore's own encoding of it is. */
 export function functionIndex(walk: FunctionWalk): number {
