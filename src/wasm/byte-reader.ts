@@ -19,6 +19,9 @@ export function malformed(): never {
 /** wasmparser's limit on names, in bytes. */
 const maxNameLength = 100_000;
 
+/** What wasmparser's types have room for. */
+const maxTypeIndex = (1 << 20) - 1;
+
 /** Reads one section or body, and never past its end. LEB128 is read as wasmparser 0.228 reads it. */
 export class ByteReader {
   readonly bytes: Uint8Array;
@@ -101,12 +104,24 @@ export class ByteReader {
 
   /** Any type that has an encoding, also of proposals that are off: what wasmparser reads before it validates. */
   skipValueType(): void {
-    const byte = this.u8();
-    if (byte === 0x63 || byte === 0x64) {
-      const heapType = this.peek();
-      if (heapType < 0x80 && heapType >= 0x40) this.u8();
-      else this.skipSigned(32);
-    } else if (byte < 0x68 || byte > 0x7f || (byte > 0x75 && byte < 0x7b)) malformed();
+    const byte = this.peek();
+    const isReference = byte === 0x63 || byte === 0x64;
+    const isNumber = byte >= 0x7b && byte <= 0x7f; // vectors among them
+    if (isReference || isNumber) this.at++;
+    if (!isNumber) this.#skipHeapType();
+  }
+
+  /** A type index, or one of the abstract heap types, which may be shared. */
+  #skipHeapType(): void {
+    const byte = this.peek();
+    if (byte >= 0x40 && byte < 0x80) {
+      const abstract = this.u8() === 0x65 ? this.u8() : byte;
+      if (abstract < 0x68 || abstract > 0x75) malformed();
+      return;
+    }
+    const index = this.u32();
+    const isNegative = ((this.bytes[this.at - 1] as number) & 0x40) !== 0;
+    if (isNegative || index > maxTypeIndex) malformed();
   }
 
   /** A heap type where only `func` passes. */

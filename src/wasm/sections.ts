@@ -55,7 +55,8 @@ function checkTypeLimit(reader: ByteReader, limits: Limits): void {
   limits.typesLeft = spend(limits.typesLeft, reader.u32(), 'TooManyTypes');
 }
 
-const functionTypeSize = (type: FunctionType): number => 1 + type.params.length + type.results.length;
+/** As wasmparser counts it towards its limit on what is imported and exported. */
+const functionTypeSize = (type: FunctionType): number => 2 + type.params.length + type.results.length;
 
 type Import = {
   readonly module: string;

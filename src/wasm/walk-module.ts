@@ -67,6 +67,7 @@ class ModuleWalk {
   #section(reader: ByteReader): void {
     const id = reader.u8();
     const length = reader.u32();
+    if (id === sectionId.code) this.#checkFunctionLimit(reader.at, length);
     const contents = new ByteReader(this.#code, reader.at, reader.at + length);
     reader.skip(length);
     if (id === 0) {
@@ -84,6 +85,12 @@ class ModuleWalk {
     this.#facts.ranges.set(id, { start: contents.end - length, end: contents.end });
   }
 
+  /** Protocol: the count is judged before it is seen whether the section has its whole length. */
+  #checkFunctionLimit(start: number, length: number): void {
+    const bodies = new ByteReader(this.#code, start, Math.min(start + length, this.#code.length)).u32();
+    this.#limits.functionsLeft = spend(this.#limits.functionsLeft, bodies, 'TooManyFunctions');
+  }
+
   #inOrder(order: number): void {
     if (order <= this.#order) malformed();
     this.#order = order;
@@ -92,7 +99,6 @@ class ModuleWalk {
   #codeSection(reader: ByteReader): void {
     const facts = this.#facts;
     const bodies = reader.u32();
-    this.#limits.functionsLeft = spend(this.#limits.functionsLeft, bodies, 'TooManyFunctions');
     this.#inOrder(codeOrder);
     if (bodies !== (facts.expectedBodies ?? 0)) malformed();
     facts.expectedBodies = undefined;
