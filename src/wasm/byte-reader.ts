@@ -17,7 +17,7 @@ export function malformed(): never {
 }
 
 /** wasmparser's limit on names, in bytes. */
-const maxNameLength = 100_000;
+export const maxNameLength = 100_000;
 
 /** What wasmparser's types have room for. */
 const maxTypeIndex = (1 << 20) - 1;

@@ -1,6 +1,21 @@
 import { malformed, RefusedModule } from './byte-reader.ts';
 import type { FunctionType, ValueType } from './module.ts';
 
+export const sectionId = {
+  type: 1,
+  import: 2,
+  function: 3,
+  table: 4,
+  memory: 5,
+  global: 6,
+  export: 7,
+  start: 8,
+  element: 9,
+  code: 10,
+  data: 11,
+  dataCount: 12,
+} as const;
+
 /** wasm's kinds of imports and exports by their byte. */
 export const externalKind = { function: 0, table: 1, memory: 2, global: 3, tag: 4 } as const;
 
@@ -10,7 +25,7 @@ export const injectedImports = 3;
 type Range = { readonly start: number; readonly end: number };
 
 /** wasmparser's limit on the summed sizes of imported and exported types. */
-const maxTypeSize = 1_000_000;
+export const maxTypeSize = 1_000_000;
 
 /** What the sections of a module say, filled in as they are read in the order of its bytes. */
 export class ModuleFacts {
@@ -22,6 +37,9 @@ export class ModuleFacts {
   hasMemory = false;
   readonly globals: { readonly type: ValueType; readonly mutable: boolean }[] = [];
   readonly exportedFunctions = new Map<string, number>();
+  exportedMemories = 0;
+  /** Some export but a memory has a name as long as wasmparser allows. */
+  hasLongestExportName = false;
   start: number | undefined;
   elementCount = 0;
   dataCount: number | undefined;
@@ -34,7 +52,22 @@ export class ModuleFacts {
   readonly ranges = new Map<number, Range>();
   /** Where the entries of the import section stand, without their count. */
   importEntries: Range | undefined;
-  #typeSize = 1;
+  /** Summed sizes of imported and exported types, as wasmparser counts them. */
+  typeSize = 1;
+
+  get bodies(): number {
+    return this.functions.length - this.imports.length;
+  }
+
+  /** nearcore's own imports come with the section of imports or the first body. */
+  get hasInjectedImports(): boolean {
+    return this.bodies > 0 || this.ranges.has(sectionId.import);
+  }
+
+  /** nearcore's own globals come with the section of globals or the first body. */
+  get hasInjectedGlobals(): boolean {
+    return this.bodies > 0 || this.ranges.has(sectionId.global);
+  }
 
   functionType(index: number): FunctionType {
     const typeIndex = this.functions[index];
@@ -43,8 +76,8 @@ export class ModuleFacts {
   }
 
   countTypeSize(size: number): void {
-    this.#typeSize += size;
-    if (this.#typeSize >= maxTypeSize) malformed();
+    this.typeSize += size;
+    if (this.typeSize >= maxTypeSize) malformed();
   }
 
   /** The checks that need the whole module. */

@@ -13,6 +13,8 @@ export type PreparedModule = {
   /** Exported functions by the contract's own names. */
   readonly exports: ReadonlyMap<string, FunctionType & { readonly index: number }>;
   readonly hasStart: boolean;
+  /** What nearcore says once the loading fee is paid, before it links, of a module that its engine cannot load. */
+  readonly loadingError: string | undefined;
 };
 
 /** nearcore's `PrepareError`, by the names that it prints. */

@@ -14,14 +14,12 @@ import {
 import { injectedImports, type ModuleFacts } from './module-facts.ts';
 import { InstrumentedSize } from './size-model.ts';
 import { type AnalyzedBody, walkModule } from './walk-module.ts';
+import { isParsedByWasmtime, maxLocals } from './wasmtime-limits.ts';
 import { writeModule } from './write-module.ts';
 
 export type Preparation =
   | { readonly ok: true; readonly module: PreparedModule }
   | { readonly ok: false; readonly failure: PreparationFailure };
-
-/** nearcore adds two locals to each function, and wasm allows 50,000 with the parameters. */
-const maxLocalsInNearcore = 50_000 - 2;
 
 /**
  * Validates a contract as nearcore's `prepare_v3.rs` does and rewrites it for V8 with nearcore's charges in it.
@@ -50,7 +48,6 @@ class ModulePreparation {
   readonly #params: Parameters;
   readonly #code: ByteWriter;
   readonly #blockTypes: FunctionType[] = [];
-  #bodies = 0;
   #instrumentation: Instrumentation | undefined;
   #size: InstrumentedSize | undefined;
   #paramsLeft: number;
@@ -74,23 +71,25 @@ class ModulePreparation {
     this.#size.addBody(walk);
     this.#instrumentation ??= instrumentation(facts, this.#blockTypes);
     writeFunction(this.#code, walk, start, type, this.#instrumentation);
-    this.#bodies++;
   }
 
   /** Protocol: the late limits of every function, the length of nearcore's form, and only then Wasmtime's own refusal. */
   finish(facts: ModuleFacts): PreparedModule {
+    // Protocol: exports get longer names before bodies are judged, and wasmparser 0.236 does not read names that long.
+    if (facts.hasLongestExportName) throw new RefusedModule('Serialization');
     if (this.#lateError !== undefined) throw new RefusedModule(this.#lateError);
     const size = this.#size ?? new InstrumentedSize(facts.globals.length, this.#params);
     if (size.ofModule(this.#source, facts, this.#params) > this.#params.limits.max_instrumented_code_size)
       throw new RefusedModule('InstrumentedCodeTooLarge');
+    if (!isParsedByWasmtime(facts)) throw new CompilerRefusal('failed to parse WebAssembly module');
     if (this.#compilerRefusal !== undefined) throw this.#compilerRefusal;
-    const emitted = { bodies: this.#bodies, code: this.#code, blockTypes: this.#blockTypes };
+    const emitted = { code: this.#code, blockTypes: this.#blockTypes };
     return writeModule(this.#source, facts, emitted, this.#params);
   }
 
   /** The first of these in function order is reported, unless validation fails later. */
   #checkLate(walk: FunctionWalk, index: number, paramCount: number): void {
-    if (walk.localCount > maxLocalsInNearcore) {
+    if (walk.localCount > maxLocals) {
       this.#compilerRefusal ??= new CompilerRefusal(
         `failed to compile: wasm[0]::function[${index + injectedImports}]`,
       );

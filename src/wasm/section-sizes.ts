@@ -1,7 +1,6 @@
 import { ByteReader } from './byte-reader.ts';
 import { lebLength, shortestSigned, signedLength } from './leb-length.ts';
-import { externalKind, injectedImports, type ModuleFacts } from './module-facts.ts';
-import { sectionId } from './sections.ts';
+import { externalKind, injectedImports, type ModuleFacts, sectionId } from './module-facts.ts';
 
 /** What nearcore imports into an instrumented module. */
 const injectedModule = 'internal';
@@ -22,15 +21,10 @@ export const listSize = (entries: number, size: number): number => sectionSize(l
 export class SectionSizes {
   readonly #code: Uint8Array;
   readonly #facts: ModuleFacts;
-  readonly #hasImports: boolean;
-  readonly #hasGlobals: boolean;
 
-  /** nearcore's imports and globals come with the sections of that kind, or with the first body. */
-  constructor(code: Uint8Array, facts: ModuleFacts, hasBodies: boolean) {
+  constructor(code: Uint8Array, facts: ModuleFacts) {
     this.#code = code;
     this.#facts = facts;
-    this.#hasImports = hasBodies || facts.ranges.has(sectionId.import);
-    this.#hasGlobals = hasBodies || facts.ranges.has(sectionId.global);
   }
 
   copied(id: number): number {
@@ -39,16 +33,16 @@ export class SectionSizes {
   }
 
   types(): number {
-    const { types } = this.#facts;
-    const count = types.length + (this.#hasImports ? 2 : 0);
+    const { types, hasInjectedImports } = this.#facts;
+    const count = types.length + (hasInjectedImports ? 2 : 0);
     if (count === 0) return 0;
-    let size = this.#hasImports ? injectedTypes : 0;
+    let size = hasInjectedImports ? injectedTypes : 0;
     for (const { params, results } of types) size += 1 + nameSize(params.length) + nameSize(results.length);
     return listSize(count, size);
   }
 
   imports(): number {
-    if (!this.#hasImports) return 0;
+    if (!this.#facts.hasInjectedImports) return 0;
     const typeCount = this.#facts.types.length;
     let size = 2 * lebLength(typeCount) + lebLength(typeCount + 1);
     for (const name of injectedNames) size += nameSize(injectedModule.length) + nameSize(name.length) + 1;
@@ -62,16 +56,15 @@ export class SectionSizes {
   }
 
   functions(): number {
-    const { imports, functions } = this.#facts;
-    const count = functions.length - imports.length;
-    if (count === 0) return 0;
+    const { imports, functions, bodies } = this.#facts;
+    if (bodies === 0) return 0;
     let size = 0;
     for (let at = imports.length; at < functions.length; at++) size += lebLength(functions[at] as number);
-    return listSize(count, size);
+    return listSize(bodies, size);
   }
 
   globals(maxStackHeight: number): number {
-    if (!this.#hasGlobals) return 0;
+    if (!this.#facts.hasInjectedGlobals) return 0;
     const entries = this.#entries(sectionId.global);
     let size = 5 + (4 + signedLength(maxStackHeight)); // gas, which starts at 0, and stack
     for (let left = entries.count; left > 0; left--) {
@@ -100,12 +93,14 @@ export class SectionSizes {
   }
 
   #ownExports(): number {
-    return (this.#hasGlobals ? 1 : 0) + (this.#facts.start === undefined ? 0 : 1);
+    return (this.#facts.hasInjectedGlobals ? 1 : 0) + (this.#facts.start === undefined ? 0 : 1);
   }
 
   #ownExportBytes(): number {
     const { globals, start } = this.#facts;
-    const gas = this.#hasGlobals ? nameSize('remaining_gas'.length) + 1 + lebLength(globals.length) : 0;
+    const gas = this.#facts.hasInjectedGlobals
+      ? nameSize('remaining_gas'.length) + 1 + lebLength(globals.length)
+      : 0;
     const startSize =
       start === undefined ? 0 : nameSize('start'.length) + 1 + lebLength(start + injectedImports);
     return gas + startSize;

@@ -1,6 +1,7 @@
-import { type ByteReader, malformed, RefusedModule } from './byte-reader.ts';
+import { toUtf8 } from '../primitives/bytes.ts';
+import { type ByteReader, malformed, maxNameLength, RefusedModule } from './byte-reader.ts';
 import { type FunctionType, type ValueType, valueType } from './module.ts';
-import { externalKind, type ModuleFacts, spend } from './module-facts.ts';
+import { externalKind, type ModuleFacts, sectionId, spend } from './module-facts.ts';
 
 /** How many functions and what else the limits still allow. */
 export type Limits = {
@@ -208,6 +209,9 @@ const globalSection: SectionReader = (facts, reader) => {
   }
 };
 
+const isLongest = (name: string): boolean =>
+  name.length * 3 >= maxNameLength && toUtf8(name).length === maxNameLength;
+
 const exportSection: SectionReader = (facts, reader) => {
   const names = new Set<string>();
   for (let left = count(reader, maxEntries); left > 0; left--) {
@@ -217,6 +221,8 @@ const exportSection: SectionReader = (facts, reader) => {
     facts.countTypeSize(exportSize(facts, kind, index));
     if (names.has(name)) malformed();
     names.add(name);
+    if (kind === externalKind.memory) facts.exportedMemories++;
+    else if (isLongest(name)) facts.hasLongestExportName = true;
     if (kind === externalKind.function) {
       facts.exportedFunctions.set(name, index);
       facts.referencedFunctions.add(index);
@@ -291,21 +297,6 @@ const dataSection: SectionReader = (facts, reader) => {
     reader.skip(reader.u32());
   }
 };
-
-export const sectionId = {
-  type: 1,
-  import: 2,
-  function: 3,
-  table: 4,
-  memory: 5,
-  global: 6,
-  export: 7,
-  start: 8,
-  element: 9,
-  code: 10,
-  data: 11,
-  dataCount: 12,
-} as const;
 
 type Section = {
   readonly order: number;

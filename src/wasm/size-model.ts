@@ -1,9 +1,8 @@
 import type { Parameters } from '../params/at-version.ts';
 import type { FunctionWalk } from './function-walk.ts';
 import { lebLength, signedLength } from './leb-length.ts';
-import type { ModuleFacts } from './module-facts.ts';
+import { type ModuleFacts, sectionId } from './module-facts.ts';
 import { listSize, SectionSizes, sectionSize } from './section-sizes.ts';
-import { sectionId } from './sections.ts';
 
 /**
  * How long nearcore's own instrumented form of a module is (near-vm-runner 0.38, `prepare/instrument_v3.rs`): contracts
@@ -16,7 +15,6 @@ export class InstrumentedSize {
   /** Bytes of the index of the gas global, and of that of the stack global. */
   readonly #gasIndex: number;
   readonly #stackIndex: number;
-  #bodies = 0;
   #bodyBytes = 0;
 
   constructor(globals: number, { wasm }: Parameters) {
@@ -39,13 +37,12 @@ export class InstrumentedSize {
       (walk.reader.end - walk.codeStart) +
       walk.indexGrowth +
       this.#charges(walk);
-    this.#bodies++;
     this.#bodyBytes += lebLength(length) + length;
   }
 
   /** The whole module, once all its sections are read. */
   ofModule(code: Uint8Array, facts: ModuleFacts, { limits }: Parameters): number {
-    const sections = new SectionSizes(code, facts, this.#bodies > 0);
+    const sections = new SectionSizes(code, facts);
     const memory = 2 + lebLength(limits.initial_memory_pages) + lebLength(limits.max_memory_pages);
     return (
       8 +
@@ -58,7 +55,7 @@ export class InstrumentedSize {
       sections.exports() +
       sections.elements() +
       sections.copied(sectionId.dataCount) +
-      (this.#bodies === 0 ? 0 : listSize(this.#bodies, this.#bodyBytes)) +
+      (facts.bodies === 0 ? 0 : listSize(facts.bodies, this.#bodyBytes)) +
       sections.copied(sectionId.data)
     );
   }

@@ -2,8 +2,8 @@ import type { Parameters } from '../params/at-version.ts';
 import { analyzeFunction } from './analyze.ts';
 import { ByteReader, malformed, RefusedModule } from './byte-reader.ts';
 import { FunctionWalk, type ModuleIndex } from './function-walk.ts';
-import { ModuleFacts, spend } from './module-facts.ts';
-import { codeOrder, type Limits, sectionId, sections } from './sections.ts';
+import { ModuleFacts, sectionId, spend } from './module-facts.ts';
+import { codeOrder, type Limits, sections } from './sections.ts';
 
 /** A function body that is known to be valid. The walk is reused: it speaks of this body until the next one. */
 export type AnalyzedBody = {

@@ -3,12 +3,11 @@ import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { FunctionType, PreparedModule } from './module.ts';
 import { valueType } from './module.ts';
-import { externalKind, type ModuleFacts } from './module-facts.ts';
-import { sectionId } from './sections.ts';
+import { externalKind, type ModuleFacts, sectionId } from './module-facts.ts';
+import { loadingError } from './wasmtime-limits.ts';
 
 /** The bodies of the code section, and the types that they need besides the contract's own. */
 export type EmittedCode = {
-  readonly bodies: number;
   readonly code: ByteWriter;
   readonly blockTypes: readonly FunctionType[];
 };
@@ -46,18 +45,22 @@ export function writeModule(
   writeExports(out, facts);
   copySection(sectionId.element);
   copySection(sectionId.dataCount);
-  if (emitted.bodies > 0)
-    out.section(sectionId.code, () => {
-      out.u32(emitted.bodies);
-      out.append(emitted.code);
-    });
+  if (facts.bodies > 0) writeCode(out, facts.bodies, emitted.code);
   copySection(sectionId.data);
   return {
     bytes: out.finish(),
     imports: facts.imports,
     exports: exportsOf(facts),
     hasStart: facts.start !== undefined,
+    loadingError: loadingError(facts),
   };
+}
+
+function writeCode(out: ByteWriter, bodies: number, code: ByteWriter): void {
+  out.section(sectionId.code, () => {
+    out.u32(bodies);
+    out.append(code);
+  });
 }
 
 function exportsOf(facts: ModuleFacts): PreparedModule['exports'] {

@@ -1,5 +1,5 @@
 import { ByteReader } from '../../src/wasm/byte-reader.ts';
-import { sectionId } from '../../src/wasm/sections.ts';
+import { sectionId } from '../../src/wasm/module-facts.ts';
 import { type Bytes, section, sized, toModule, u32 } from '../support/wasm-bytes.ts';
 
 /** A module as its sections, with the bodies of the code section apart, so that a change within keeps its framing right. */

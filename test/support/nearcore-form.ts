@@ -1,8 +1,7 @@
 import type { Parameters } from '../../src/params/at-version.ts';
 import { ByteReader } from '../../src/wasm/byte-reader.ts';
 import type { FunctionType } from '../../src/wasm/module.ts';
-import { externalKind, injectedImports, type ModuleFacts } from '../../src/wasm/module-facts.ts';
-import { sectionId } from '../../src/wasm/sections.ts';
+import { externalKind, injectedImports, type ModuleFacts, sectionId } from '../../src/wasm/module-facts.ts';
 import { walkModule } from '../../src/wasm/walk-module.ts';
 import { NearcoreBody } from './nearcore-body.ts';
 import { type Bytes, section, signed, sized, text, toModule, u32, vector } from './wasm-bytes.ts';
@@ -25,16 +24,12 @@ class NearcoreSections {
   readonly #facts: ModuleFacts;
   readonly #params: Parameters;
   readonly #bodies: readonly Bytes[];
-  readonly #hasGlobals: boolean;
-  readonly #hasImports: boolean;
 
   constructor(code: Uint8Array, facts: ModuleFacts, params: Parameters, bodies: readonly Bytes[]) {
     this.#code = code;
     this.#facts = facts;
     this.#params = params;
     this.#bodies = bodies;
-    this.#hasGlobals = bodies.length > 0 || facts.ranges.has(sectionId.global);
-    this.#hasImports = bodies.length > 0 || facts.ranges.has(sectionId.import);
   }
 
   all(): readonly Bytes[] {
@@ -59,12 +54,12 @@ class NearcoreSections {
       { params: [], results: [] },
       { params: [0x7e], results: [] },
     ];
-    const types = [...this.#facts.types, ...(this.#hasImports ? injected : [])];
+    const types = [...this.#facts.types, ...(this.#facts.hasInjectedImports ? injected : [])];
     return types.map(({ params, results }) => [[0x60], sized(params), sized(results)].flat());
   }
 
   #imports(): readonly Bytes[] {
-    if (!this.#hasImports) return [];
+    if (!this.#facts.hasInjectedImports) return [];
     const { types, imports, functions } = this.#facts;
     const entry = (module: string, name: string, type: number): Bytes =>
       [text(module), text(name), [externalKind.function], u32(type)].flat();
@@ -82,7 +77,7 @@ class NearcoreSections {
   }
 
   #globals(): readonly Bytes[] {
-    if (!this.#hasGlobals) return [];
+    if (!this.#facts.hasInjectedGlobals) return [];
     const own = this.#read(sectionId.global, (reader) => {
       const type = [reader.valueType(), reader.u8()];
       return [...type, ...constant(reader)];
@@ -96,7 +91,9 @@ class NearcoreSections {
     const { start, globals } = this.#facts;
     const entry = (name: string, kind: number, index: number): Bytes =>
       [text(name), [kind], u32(index)].flat();
-    const gas = this.#hasGlobals ? [entry('remaining_gas', externalKind.global, globals.length)] : [];
+    const gas = this.#facts.hasInjectedGlobals
+      ? [entry('remaining_gas', externalKind.global, globals.length)]
+      : [];
     const isEarly = this.#facts.ranges.has(sectionId.global);
     const own = this.#read(sectionId.export, (reader) => {
       const name = reader.name();
