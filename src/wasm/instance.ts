@@ -36,7 +36,8 @@ const trapMessages: readonly (readonly [message: RegExp, trap: TrapKind])[] = [
     'illegal_arithmetic',
   ],
 ];
-const indirectCall = /null function or function signature/;
+/** Also of an entry that is null. */
+const indirectCall = /function signature mismatch/;
 
 /** Modules stay compiled as long as their prepared form is held. */
 const compiled = new WeakMap<PreparedModule, WebAssembly.Module>();
