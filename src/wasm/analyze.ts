@@ -5,9 +5,12 @@ import { memoryInstructions } from './instructions/memory.ts';
 import { variableInstructions } from './instructions/variables.ts';
 import { valueType } from './module.ts';
 import { canTrap, effect, firstOperand, nanResult, result, secondOperand } from './opcodes.ts';
+import { startsPlainRun, walkPlainRun } from './plain-run.ts';
 
 const unknownOpcode: Instruction = () => malformed();
-const instructions: Instruction[] = new Array<Instruction>(256).fill(unknownOpcode);
+const instructions: Instruction[] = Array.from({ length: 256 }, (_, opcode) =>
+  result[opcode] === 0 ? unknownOpcode : numeric,
+);
 for (const [opcode, instruction] of [
   ...controlInstructions,
   ...variableInstructions,
@@ -18,19 +21,21 @@ for (const [opcode, instruction] of [
 
 /** Walks the body that `walk.start` opened, to its last `end`. Throws `RefusedModule` for an invalid one. */
 export function analyzeFunction(walk: FunctionWalk): void {
-  const { reader, types } = walk;
+  const { reader, types, gas } = walk;
   while (types.depth >= 0) {
     const offset = reader.at;
     const opcode = reader.u8();
-    if (result[opcode] !== 0) numeric(walk, offset, opcode);
+    const plain = startsPlainRun[opcode] === 0 ? 0 : walkPlainRun(walk, offset);
+    if (plain > 0) gas.pure(offset, plain);
     else (instructions[opcode] as Instruction)(walk, offset);
   }
   reader.expectEnd();
-  walk.gas.finish();
+  gas.finish();
 }
 
-function numeric(walk: FunctionWalk, offset: number, opcode: number): void {
+function numeric(walk: FunctionWalk, offset: number): void {
   const { types } = walk;
+  const opcode = walk.reader.bytes[offset] as number;
   const second = secondOperand[opcode] as number;
   if (second !== 0) types.pop(second);
   types.pop(firstOperand[opcode] as number);

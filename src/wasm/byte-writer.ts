@@ -1,3 +1,12 @@
+/** The shortest unsigned LEB128 of a u32. */
+export function lebBytes(value: number): readonly number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
+  bytes.push(rest);
+  return bytes;
+}
+
 /** A growing buffer with LEB128, for the module that V8 gets. */
 export class ByteWriter {
   #bytes: Uint8Array<ArrayBuffer>;
@@ -11,32 +20,37 @@ export class ByteWriter {
     return this.#at;
   }
 
-  #reserve(count: number): void {
-    if (this.#at + count <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#at + count));
-    grown.set(this.#bytes);
-    this.#bytes = grown;
+  /** Makes room for so many bytes behind what is written, and gives where that is. */
+  #reserve(count: number): number {
+    const at = this.#at;
+    if (at + count > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(this.#bytes.length * 2, at + count));
+      grown.set(this.#bytes);
+      this.#bytes = grown;
+    }
+    return at;
   }
 
   byte(value: number): void {
-    this.#reserve(1);
-    this.#bytes[this.#at++] = value;
+    const at = this.#reserve(1);
+    this.#bytes[at] = value;
+    this.#at = at + 1;
   }
 
   raw(values: readonly number[]): void {
-    this.#reserve(values.length);
-    for (let i = 0; i < values.length; i++) this.#bytes[this.#at++] = values[i] as number;
+    const at = this.#reserve(values.length);
+    const bytes = this.#bytes;
+    for (let i = 0; i < values.length; i++) bytes[at + i] = values[i] as number;
+    this.#at = at + values.length;
   }
 
   copy(from: Uint8Array, start: number, end: number): void {
-    const count = end - start;
-    this.#reserve(count);
+    const at = this.#reserve(end - start);
+    const bytes = this.#bytes;
     // Most copies are a few bytes long: a loop beats the set-up of `TypedArray.set`.
-    if (count < 24) for (let i = start; i < end; i++) this.#bytes[this.#at++] = from[i] as number;
-    else {
-      this.#bytes.set(from.subarray(start, end), this.#at);
-      this.#at += count;
-    }
+    if (end - start < 24) for (let i = start; i < end; i++) bytes[at + i - start] = from[i] as number;
+    else bytes.set(from.subarray(start, end), at);
+    this.#at = at + end - start;
   }
 
   append(other: ByteWriter): void {
@@ -44,24 +58,22 @@ export class ByteWriter {
   }
 
   u32(value: number): void {
-    this.#reserve(5);
+    let at = this.#reserve(5);
+    const bytes = this.#bytes;
     let rest = value;
-    while (rest > 0x7f) {
-      this.#bytes[this.#at++] = (rest & 0x7f) | 0x80;
-      rest >>>= 7;
-    }
-    this.#bytes[this.#at++] = rest;
+    for (; rest > 0x7f; rest >>>= 7) bytes[at++] = (rest & 0x7f) | 0x80;
+    bytes[at] = rest;
+    this.#at = at + 1;
   }
 
   /** Signed LEB128 of a value within 32 bits. */
   s32(value: number): void {
-    this.#reserve(5);
+    let at = this.#reserve(5);
+    const bytes = this.#bytes;
     let rest = value;
-    while (rest > 63 || rest < -64) {
-      this.#bytes[this.#at++] = (rest & 0x7f) | 0x80;
-      rest >>= 7;
-    }
-    this.#bytes[this.#at++] = rest & 0x7f;
+    for (; rest > 63 || rest < -64; rest >>= 7) bytes[at++] = (rest & 0x7f) | 0x80;
+    bytes[at] = rest & 0x7f;
+    this.#at = at + 1;
   }
 
   text(ascii: string): void {

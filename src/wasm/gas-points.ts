@@ -9,8 +9,9 @@ export const aggregateOperations = 32;
 
 const frame = { untaken: 0, forward: 1, loop: 2 } as const;
 
-/** Merging two points at one offset: `sameOffset[a * 8 + b]`. */
-const sameOffset = new Uint8Array(64);
+const apart = 255;
+/** Merging two points at one offset: `sameOffset[a * 8 + b]`, or `apart`, as aggregate ones stay. */
+const sameOffset = new Uint8Array(64).fill(apart);
 for (let a = 0; a < 5; a++) {
   for (let b = 0; b < 5; b++) sameOffset[a * 8 + b] = mergeAtOneOffset(a, b);
 }
@@ -23,7 +24,6 @@ function mergeAtOneOffset(a: number, b: number): number {
   return kind.between;
 }
 
-const apart = 255;
 /** Merging a point into an earlier one across offsets, or `apart`. */
 const acrossOffsets = new Uint8Array(64).fill(apart);
 acrossOffsets[kind.pure * 8 + kind.pure] = kind.pure;
@@ -46,11 +46,13 @@ export class GasPoints {
   #scheduled = false;
   #scheduledKind = 0;
   #scheduledOperations = 0;
-  /** Points up to this index may still change their kind (a loop's), so nothing is merged into them. */
+  /** Points up to this index may still change their kind, as a loop's two do: nothing is merged into them. */
   #fixed = -1;
 
   #depth = 0;
-  #polymorphic = new Uint8Array(initialFrames);
+  /** Of the innermost block. */
+  #isPolymorphic = false;
+  #outerPolymorphic = new Uint8Array(initialFrames);
   #frames = new Uint8Array(initialFrames);
   #loopPoints = new Uint32Array(initialFrames);
 
@@ -59,19 +61,13 @@ export class GasPoints {
     this.#scheduled = false;
     this.#fixed = -1;
     this.#depth = 0;
-    this.#polymorphic[0] = 0;
+    this.#isPolymorphic = false;
     this.#frames[0] = frame.untaken;
   }
 
   /** An operation that neither traps nor branches. */
   pure(offset: number, operations: number): void {
-    if (this.#scheduled) this.#flush(offset);
-    const last = this.count - 1;
-    const lastKind = this.#kinds[last];
-    const reachable = this.#polymorphic[this.#depth] === 0;
-    if (reachable && last > this.#fixed && (lastKind === kind.pure || lastKind === kind.post)) {
-      this.operations[last] = (this.operations[last] as number) + operations;
-    } else this.#add(offset, reachable ? kind.pure : kind.unreachable, operations);
+    this.#before(offset, kind.pure, operations);
   }
 
   /** An operation that may trap, call or branch. */
@@ -104,9 +100,9 @@ export class GasPoints {
 
   /** The cost of `loop` is paid after its label, so once for each iteration. */
   enterLoop(offset: number): void {
-    if (this.#scheduled) this.#flush(offset);
+    if (this.#scheduled) this.#place(offset, this.#scheduledKind, this.#scheduledOperations);
     const before = this.count;
-    this.#add(offset, this.#polymorphic[this.#depth] === 0 ? kind.pure : kind.unreachable, 0);
+    this.#add(offset, this.#isPolymorphic ? kind.unreachable : kind.pure, 0);
     this.#after(kind.pure, 1);
     this.#fixed = this.count;
     this.#push(frame.loop);
@@ -115,7 +111,7 @@ export class GasPoints {
 
   /** Protocol: the new arm inherits the parent's polymorphism, not that of the arm that ends. */
   enterElse(offset: number): void {
-    this.#depth--;
+    this.#pop();
     this.#push(frame.forward);
     this.sideEffect(offset, 0);
   }
@@ -123,7 +119,7 @@ export class GasPoints {
   end(offset: number): void {
     if (this.#frames[this.#depth] === frame.forward) this.sideEffect(offset, 0);
     else this.pure(offset, 0);
-    if (this.#depth > 0) this.#depth--;
+    if (this.#depth > 0) this.#pop();
   }
 
   /** Marks a label as branched to, even from dead code. Comes after the branch's own `sideEffect`. */
@@ -142,17 +138,44 @@ export class GasPoints {
 
   /** Whether no execution comes here. */
   get isPolymorphic(): boolean {
-    return this.#polymorphic[this.#depth] !== 0;
+    return this.#isPolymorphic;
   }
 
   makePolymorphic(): void {
-    this.#polymorphic[this.#depth] = 1;
+    this.#isPolymorphic = true;
   }
 
-  /** Both passes of `optimize.rs`. A point still scheduled behind the last `end` is lost, as there. */
+  /**
+   * Both passes of `optimize.rs` in one: points of one offset merge first, and what they make merges into the points before.
+   * A point still scheduled behind the last `end` is lost, as there.
+   */
   finish(): void {
-    this.#merge((a, b) => (this.offsets[a] === this.offsets[b] ? this.#mergedKind(sameOffset, a, b) : apart));
-    this.#merge((a, b) => this.#mergedKind(acrossOffsets, a, b));
+    const { count, offsets, operations } = this;
+    const kinds = this.#kinds;
+    let into = -1;
+    for (let from = 0; from < count; ) {
+      const offset = offsets[from] as number;
+      let sum = operations[from] as number;
+      let merged = kinds[from] as number;
+      let next = from + 1;
+      while (next < count && offsets[next] === offset) {
+        const both = sameOffset[merged * 8 + (kinds[next] as number)] as number;
+        if (both === apart) break;
+        merged = both;
+        sum += operations[next++] as number;
+      }
+      from = next;
+      const across = into < 0 ? apart : (acrossOffsets[(kinds[into] as number) * 8 + merged] as number);
+      if (across === apart) {
+        offsets[++into] = offset;
+        operations[into] = sum;
+        kinds[into] = merged;
+      } else {
+        operations[into] = (operations[into] as number) + sum;
+        kinds[into] = across;
+      }
+    }
+    this.count = into + 1;
   }
 
   /** Whether the point charges by count. */
@@ -165,34 +188,21 @@ export class GasPoints {
     return this.#kinds[index] === kind.unreachable;
   }
 
-  #mergedKind(table: Uint8Array, a: number, b: number): number {
-    const left = this.#kinds[a] as number;
-    const right = this.#kinds[b] as number;
-    return left === kind.aggregate || right === kind.aggregate ? apart : (table[left * 8 + right] as number);
-  }
-
-  #merge(mergedKind: (a: number, b: number) => number): void {
-    let into = 0;
-    for (let from = 1; from < this.count; from++) {
-      const merged = mergedKind(into, from);
-      if (merged === apart) this.#move(from, ++into);
-      else {
-        this.operations[into] = (this.operations[into] as number) + (this.operations[from] as number);
-        this.#kinds[into] = merged;
+  /** Merges at once what `finish` would merge, unless it may still change its kind: most points never come to be. */
+  #before(offset: number, pointKind: number, operations: number): void {
+    let actual = this.#isPolymorphic ? kind.unreachable : pointKind;
+    let sum = operations;
+    if (this.#scheduled) {
+      this.#scheduled = false;
+      const merged = sameOffset[this.#scheduledKind * 8 + actual] as number;
+      if (merged === apart || this.count === this.#fixed) {
+        this.#place(offset, this.#scheduledKind, this.#scheduledOperations);
+      } else {
+        actual = merged;
+        sum += this.#scheduledOperations;
       }
     }
-    if (this.count > 0) this.count = into + 1;
-  }
-
-  #move(from: number, to: number): void {
-    this.offsets[to] = this.offsets[from] as number;
-    this.operations[to] = this.operations[from] as number;
-    this.#kinds[to] = this.#kinds[from] as number;
-  }
-
-  #before(offset: number, pointKind: number, operations: number): void {
-    if (this.#scheduled) this.#flush(offset);
-    this.#add(offset, this.#polymorphic[this.#depth] === 0 ? pointKind : kind.unreachable, operations);
+    this.#place(offset, actual, sum);
   }
 
   #after(pointKind: number, operations: number): void {
@@ -201,9 +211,16 @@ export class GasPoints {
     this.#scheduledOperations = operations;
   }
 
-  #flush(offset: number): void {
-    this.#scheduled = false;
-    this.#add(offset, this.#scheduledKind, this.#scheduledOperations);
+  /** Adds a point, or adds to the last one. */
+  #place(offset: number, pointKind: number, operations: number): void {
+    const last = this.count - 1;
+    const merged =
+      last > this.#fixed ? (acrossOffsets[(this.#kinds[last] as number) * 8 + pointKind] as number) : apart;
+    if (merged === apart) this.#add(offset, pointKind, operations);
+    else {
+      this.operations[last] = (this.operations[last] as number) + operations;
+      this.#kinds[last] = merged;
+    }
   }
 
   #add(offset: number, pointKind: number, operations: number): void {
@@ -224,11 +241,16 @@ export class GasPoints {
     const at = ++this.#depth;
     if (at === this.#frames.length) {
       this.#frames = doubled(this.#frames, new Uint8Array(at * 2));
-      this.#polymorphic = doubled(this.#polymorphic, new Uint8Array(at * 2));
+      this.#outerPolymorphic = doubled(this.#outerPolymorphic, new Uint8Array(at * 2));
       this.#loopPoints = doubled(this.#loopPoints, new Uint32Array(at * 2));
     }
     this.#frames[at] = frameKind;
-    this.#polymorphic[at] = this.#polymorphic[at - 1] as number;
+    // What is inside of a polymorphic block is polymorphic as well.
+    this.#outerPolymorphic[at] = this.#isPolymorphic ? 1 : 0;
+  }
+
+  #pop(): void {
+    this.#isPolymorphic = this.#outerPolymorphic[this.#depth--] !== 0;
   }
 }
 

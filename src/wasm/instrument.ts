@@ -1,4 +1,4 @@
-import type { ByteWriter } from './byte-writer.ts';
+import { type ByteWriter, lebBytes } from './byte-writer.ts';
 import { type FunctionWalk, mark } from './function-walk.ts';
 import { aggregateOperations } from './gas-points.ts';
 import { type FunctionType, valueType } from './module.ts';
@@ -76,6 +76,9 @@ class FunctionWriter {
   readonly #i64Local: number;
   readonly #i32Local: number;
   readonly #stackCharge: number;
+  /** What stands before and behind the number of operations in each charge. */
+  readonly #beforeGas: readonly number[];
+  readonly #behindGas: readonly number[];
 
   constructor(out: ByteWriter, walk: FunctionWalk, use: Instrumentation) {
     this.#out = out;
@@ -84,6 +87,10 @@ class FunctionWriter {
     this.#i64Local = walk.localCount;
     this.#i32Local = walk.localCount + 1;
     this.#stackCharge = walk.frameSize + walk.sizes.max;
+    const [gas, local] = [lebBytes(use.gasGlobal), lebBytes(this.#i32Local)];
+    this.#beforeGas = [op.globalGet, ...gas, op.i32Const];
+    const store = [op.localTee, ...local, op.globalSet, ...gas, op.localGet, ...local];
+    this.#behindGas = [op.i32Sub, ...store, ...ifNegative, ...trap];
   }
 
   /** Protocol: the body becomes a block, so that every way out of it passes the release of its stack. */
@@ -115,8 +122,15 @@ class FunctionWriter {
 
   #chargeStack(): void {
     const { stackGlobal } = this.#use;
-    this.#subtract(stackGlobal, this.#stackCharge);
-    if (this.#walk.callsGuest) this.#storeCounter(stackGlobal);
+    this.#index(op.globalGet, stackGlobal);
+    this.#out.byte(op.i32Const);
+    this.#out.s32(this.#stackCharge);
+    this.#out.byte(op.i32Sub);
+    this.#index(op.localTee, this.#i32Local);
+    if (this.#walk.callsGuest) {
+      this.#index(op.globalSet, stackGlobal);
+      this.#index(op.localGet, this.#i32Local);
+    }
     this.#out.raw(ifNegative);
     // A leaf need not keep the counter up to date, but the host must see why it stopped.
     if (!this.#walk.callsGuest) {
@@ -135,25 +149,9 @@ class FunctionWriter {
   }
 
   #chargeGas(operations: number): void {
-    this.#subtract(this.#use.gasGlobal, operations);
-    this.#storeCounter(this.#use.gasGlobal);
-    this.#out.raw(ifNegative);
-    this.#out.raw(trap);
-  }
-
-  /** Leaves `global - amount` on the stack and in the i32 local. */
-  #subtract(global: number, amount: number): void {
-    this.#index(op.globalGet, global);
-    this.#out.byte(op.i32Const);
-    this.#out.s32(amount);
-    this.#out.byte(op.i32Sub);
-    this.#index(op.localTee, this.#i32Local);
-  }
-
-  /** Moves what `#subtract` left into the global and keeps it on the stack. */
-  #storeCounter(global: number): void {
-    this.#index(op.globalSet, global);
-    this.#index(op.localGet, this.#i32Local);
+    this.#out.raw(this.#beforeGas);
+    this.#out.s32(operations);
+    this.#out.raw(this.#behindGas);
   }
 
   /** An instruction with one index. */

@@ -26,20 +26,22 @@ export class StackModel {
   #count = 0;
   #sizes = new Uint8Array(1 << 10);
   #depth = 0;
-  #polymorphic = new Uint8Array(1 << 8);
+  /** Of the innermost block. */
+  #isPolymorphic = false;
+  /** Of each block, how many sizes lie below it, and whether what is around it is polymorphic. */
   #heights = new Uint32Array(1 << 8);
+  #outerPolymorphic = new Uint8Array(1 << 8);
 
   start(): void {
     this.max = 0;
     this.#size = 0;
     this.#count = 0;
     this.#depth = 0;
-    this.#polymorphic[0] = 0;
-    this.#heights[0] = 0;
+    this.#isPolymorphic = false;
   }
 
   push(type: number): void {
-    if (this.#polymorphic[this.#depth] !== 0) return;
+    if (this.#isPolymorphic) return;
     const size = sizeOfValue[type] as number;
     if (this.#count === this.#sizes.length) this.#sizes = grown(this.#sizes, new Uint8Array(this.#count * 2));
     this.#sizes[this.#count++] = size;
@@ -48,7 +50,7 @@ export class StackModel {
   }
 
   pop(count: number): void {
-    if (this.#polymorphic[this.#depth] !== 0) return;
+    if (this.#isPolymorphic) return;
     for (let left = count; left > 0; left--) this.#size -= this.#sizes[--this.#count] as number;
   }
 
@@ -66,10 +68,11 @@ export class StackModel {
     const at = ++this.#depth;
     if (at === this.#heights.length) {
       this.#heights = grown(this.#heights, new Uint32Array(at * 2));
-      this.#polymorphic = grown(this.#polymorphic, new Uint8Array(at * 2));
+      this.#outerPolymorphic = grown(this.#outerPolymorphic, new Uint8Array(at * 2));
     }
     this.#heights[at] = this.#count;
-    this.#polymorphic[at] = this.#polymorphic[at - 1] as number;
+    // What is inside of a polymorphic block is polymorphic as well.
+    this.#outerPolymorphic[at] = this.#isPolymorphic ? 1 : 0;
   }
 
   enterElse(): void {
@@ -84,13 +87,13 @@ export class StackModel {
   }
 
   makePolymorphic(): void {
-    this.#polymorphic[this.#depth] = 1;
+    this.#isPolymorphic = true;
   }
 
   #leave(): void {
-    const height = this.#heights[this.#depth] as number;
-    this.#depth--;
-    if (this.#polymorphic[this.#depth] === 0) this.pop(this.#count - height);
+    const at = this.#depth--;
+    this.#isPolymorphic = this.#outerPolymorphic[at] !== 0;
+    this.pop(this.#count - (this.#heights[at] as number));
   }
 }
 

@@ -13,14 +13,20 @@ export class TypeStack {
   #operands = new Uint8Array(1 << 10);
   #count = 0;
   #depth = -1;
+  /** How many operands lie below the innermost block, and whether the rest of that block is unreachable. */
+  #height = 0;
+  #isUnreachable = false;
   #labels = new Uint8Array(1 << 8);
   #results = new Uint8Array(1 << 8);
-  #heights = new Uint32Array(1 << 8);
-  #unreachable = new Uint8Array(1 << 8);
+  /** Of each block, what `#height` and `#isUnreachable` are around it. */
+  #outerHeights = new Uint32Array(1 << 8);
+  #outerUnreachable = new Uint8Array(1 << 8);
 
   start(functionResult: number): void {
     this.#count = 0;
     this.#depth = -1;
+    this.#height = 0;
+    this.#isUnreachable = false;
     this.enter(label.function, functionResult);
   }
 
@@ -30,18 +36,14 @@ export class TypeStack {
   }
 
   push(type: number): void {
-    if (this.#count === this.#operands.length) {
-      const grown = new Uint8Array(this.#count * 2);
-      grown.set(this.#operands);
-      this.#operands = grown;
-    }
+    if (this.#count === this.#operands.length) this.#operands = grown(this.#operands);
     this.#operands[this.#count++] = type;
   }
 
   /** Takes an operand of the type, or of any type for `anyType`; gives what was found. */
   pop(expected: number): number {
-    if (this.#count === this.#heights[this.#depth]) {
-      if (this.#unreachable[this.#depth] === 0) malformed();
+    if (this.#count === this.#height) {
+      if (!this.#isUnreachable) malformed();
       return anyType;
     }
     const actual = this.#operands[--this.#count] as number;
@@ -59,8 +61,10 @@ export class TypeStack {
     if (at === this.#labels.length) this.#growFrames();
     this.#labels[at] = kind;
     this.#results[at] = resultType;
-    this.#heights[at] = this.#count;
-    this.#unreachable[at] = 0;
+    this.#outerHeights[at] = this.#height;
+    this.#outerUnreachable[at] = this.#isUnreachable ? 1 : 0;
+    this.#height = this.#count;
+    this.#isUnreachable = false;
   }
 
   enterElse(): void {
@@ -90,32 +94,34 @@ export class TypeStack {
   }
 
   makeUnreachable(): void {
-    this.#unreachable[this.#depth] = 1;
-    this.#count = this.#heights[this.#depth] as number;
+    this.#isUnreachable = true;
+    this.#count = this.#height;
   }
 
   #leave(): number {
-    const resultType = this.#results[this.#depth] as number;
+    const at = this.#depth--;
+    const resultType = this.#results[at] as number;
     if (resultType !== noResult) this.pop(resultType);
-    if (this.#count !== this.#heights[this.#depth]) malformed();
-    this.#depth--;
+    if (this.#count !== this.#height) malformed();
+    this.#height = this.#outerHeights[at] as number;
+    this.#isUnreachable = this.#outerUnreachable[at] !== 0;
     return resultType;
   }
 
   #growFrames(): void {
-    const size = this.#labels.length * 2;
-    const widen = (old: Uint8Array): Uint8Array<ArrayBuffer> => {
-      const grown = new Uint8Array(size);
-      grown.set(old);
-      return grown;
-    };
-    this.#labels = widen(this.#labels);
-    this.#results = widen(this.#results);
-    this.#unreachable = widen(this.#unreachable);
-    const heights = new Uint32Array(size);
-    heights.set(this.#heights);
-    this.#heights = heights;
+    this.#labels = grown(this.#labels);
+    this.#results = grown(this.#results);
+    this.#outerUnreachable = grown(this.#outerUnreachable);
+    const heights = new Uint32Array(this.#outerHeights.length * 2);
+    heights.set(this.#outerHeights);
+    this.#outerHeights = heights;
   }
+}
+
+function grown(old: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bigger = new Uint8Array(old.length * 2);
+  bigger.set(old);
+  return bigger;
 }
 
 export const isNumeric = (type: number): boolean => type !== valueType.funcref;
