@@ -18,6 +18,9 @@ export function isPublicKey(bytes: Uint8Array): boolean {
   return kind !== undefined && bytes.length === 1 + kind.length;
 }
 
+/** Whether a borsh `PublicKey` is a post-quantum one. */
+export const isMlDsaKey = (publicKey: Uint8Array): boolean => publicKey[0] === mlDsaTag;
+
 /** The borsh bytes of `ed25519:…`, `secp256k1:…`, `ml-dsa-65:…`; without a prefix it is ed25519, as nearcore reads it. */
 export function parsePublicKey(text: string): Uint8Array | undefined {
   const colon = text.indexOf(':');
@@ -48,7 +51,7 @@ export function formatPublicKey(bytes: Uint8Array): string {
 
 /** How the state names a key: itself, but an ML-DSA key by its hash (near-crypto 0.38, `PublicKeyHandle`). */
 export function publicKeyHandle(publicKey: Uint8Array): Uint8Array {
-  if (publicKey[0] !== mlDsaTag) return publicKey;
+  if (!isMlDsaKey(publicKey)) return publicKey;
   const hashed = sha3_256(concatBytes(toUtf8('near:ml-dsa-65-pubkey-hash:v1'), publicKey.subarray(1)));
   return concatBytes(Uint8Array.of(mlDsaHandleTag), hashed);
 }

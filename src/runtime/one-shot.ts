@@ -8,6 +8,7 @@ import type { Hash } from '../trie/node.ts';
 import type { NodeStore } from '../trie/store.ts';
 import { type TrieChange, trieUpdate } from '../trie/update.ts';
 import type { VmContext } from '../vm/context.ts';
+import { type Contract, loadContract } from '../vm/contract.ts';
 import { runContract, type VmOutcome } from '../vm/run.ts';
 import { assertValidCall, type OneShotCall } from './one-shot-call.ts';
 import { buildPreState, type PreState } from './pre-state.ts';
@@ -31,20 +32,33 @@ export type OneShotResult = {
  * There is no receipt around it: nobody pays for gas or storage, and nothing is refunded.
  * Throws `InvalidCall` before anything is run; any other error is our fault, and there is no result.
  */
-export function executeOneShot(call: OneShotCall): OneShotResult {
+export function executeOneShot(call: OneShotCall, load: ContractLoader = loadContract): OneShotResult {
   const params = assertValidCall(call);
-  return executeOverState(call, params, buildPreState(call, params));
+  return executeOverState(call, params, buildPreState(call, params), load);
 }
+
+/** `loadContract`, or a cache in front of it. */
+export type ContractLoader = (code: Uint8Array, params: Parameters) => Contract;
 
 /** A call whose account and data lie in the state that it runs on. */
 export type CallOverState = Omit<OneShotCall, 'state' | 'balance'>;
 
 /** The same on a state that holds the account already, such as a witness. */
-export function executeOverState(call: CallOverState, params: Parameters, state: PreState): OneShotResult {
+export function executeOverState(
+  call: CallOverState,
+  params: Parameters,
+  state: PreState,
+  load: ContractLoader = loadContract,
+): OneShotResult {
   const external = new TrieExternal(state, call.accountId, call.chainId);
   const account = readAccount(external.recorder, state.root, call.accountId);
-  const { code, method } = call;
-  const outcome = runContract({ code, method, context: toContext(call, account), params, external });
+  const outcome = runContract({
+    contract: load(call.code, params),
+    method: call.method,
+    context: toContext(call, account),
+    params,
+    external,
+  });
   const isKept = outcome.status === 'ok' && !call.isView;
   const changes = isKept ? external.changes() : [];
   const updates = isKept ? toUpdates(call.accountId, settle(account, outcome), changes) : [];

@@ -1,5 +1,5 @@
 import type { PrepareError } from '../wasm/module.ts';
-import type { CompilationError, FunctionCallError, HostError, WasmTrap } from './errors.ts';
+import type { CompilationError, FunctionCallError, HostError, HostErrorOf, WasmTrap } from './errors.ts';
 
 /**
  * The texts that nearcore prints for a failure, byte for byte: `debug` is Rust's `{:?}`, `display` its `{}`.
@@ -39,7 +39,7 @@ const trapTexts: Record<WasmTrap, string> = {
   GenericTrap: 'Generic trap.',
 };
 
-type HostTexts = { readonly [K in HostError['kind']]: (error: Extract<HostError, { readonly kind: K }>) => string };
+type HostTexts = { readonly [K in HostError['kind']]: (error: HostErrorOf<K>) => string };
 
 const hostTexts: HostTexts = {
   BadUTF16: () => 'String encoding is bad UTF-16 sequence.',
@@ -73,7 +73,8 @@ const hostTexts: HostTexts = {
     `The number of promises within a FunctionCall ${e.number_of_promises} exceeds the limit ${e.limit}`,
   NumberInputDataDependenciesExceeded: (e) =>
     `The number of input data dependencies ${e.number_of_input_data_dependencies} exceeds the limit ${e.limit}`,
-  ReturnedValueLengthExceeded: (e) => `The length of a returned value ${e.length} exceeds the limit ${e.limit}`,
+  ReturnedValueLengthExceeded: (e) =>
+    `The length of a returned value ${e.length} exceeds the limit ${e.limit}`,
   ContractSizeExceeded: (e) =>
     `The size of a contract code in DeployContract action ${e.size} exceeds the limit ${e.limit}`,
   Deprecated: (e) => `Attempted to call deprecated host function ${e.method_name}`,
@@ -151,7 +152,8 @@ function debugHost(error: HostError): string {
 /** A variant with its facts, in the order in which they are declared. */
 function debugStruct({ kind, ...facts }: { readonly kind: string }): string {
   const fields = Object.entries(facts).map(
-    ([name, value]: [string, unknown]) => `${name}: ${typeof value === 'string' ? debugString(value) : value}`,
+    ([name, value]: [string, unknown]) =>
+      `${name}: ${typeof value === 'string' ? debugString(value) : value}`,
   );
   return fields.length === 0 ? kind : `${kind} { ${fields.join(', ')} }`;
 }

@@ -1,28 +1,30 @@
+import { InternalFault } from '../primitives/internal-fault.ts';
 import type { PrepareError } from '../wasm/module.ts';
+
+/** Host errors without facts. */
+export type PlainHostError =
+  | 'BadUTF16'
+  | 'BadUTF8'
+  | 'GasExceeded'
+  | 'GasLimitExceeded'
+  | 'BalanceExceeded'
+  | 'EmptyMethodName'
+  | 'IntegerOverflow'
+  | 'CannotAppendActionToJointPromise'
+  | 'CannotReturnJointPromise'
+  | 'CannotSetRefundToOnJointPromise'
+  | 'MemoryAccessViolation'
+  | 'InvalidAccountId'
+  | 'InvalidMethodName'
+  | 'InvalidPublicKey'
+  | 'DataIdMalformed'
+  | 'YieldIdMalformed'
+  | 'ContractCodeHashMalformed'
+  | 'DataEntryAlreadyExists';
 
 /** nearcore's `HostError` (near-vm-runner 0.38, `logic/errors.rs`): names, facts and their order are its own. */
 export type HostError =
-  | {
-      readonly kind:
-        | 'BadUTF16'
-        | 'BadUTF8'
-        | 'GasExceeded'
-        | 'GasLimitExceeded'
-        | 'BalanceExceeded'
-        | 'EmptyMethodName'
-        | 'IntegerOverflow'
-        | 'CannotAppendActionToJointPromise'
-        | 'CannotReturnJointPromise'
-        | 'CannotSetRefundToOnJointPromise'
-        | 'MemoryAccessViolation'
-        | 'InvalidAccountId'
-        | 'InvalidMethodName'
-        | 'InvalidPublicKey'
-        | 'DataIdMalformed'
-        | 'YieldIdMalformed'
-        | 'ContractCodeHashMalformed'
-        | 'DataEntryAlreadyExists';
-    }
+  | { readonly kind: PlainHostError }
   | { readonly kind: 'GuestPanic'; readonly panic_msg: string }
   | { readonly kind: 'InvalidPromiseIndex'; readonly promise_idx: bigint }
   | { readonly kind: 'InvalidPromiseResultIndex'; readonly result_idx: bigint }
@@ -62,8 +64,12 @@ export type HostError =
   /** `limit` in bytes. */
   | { readonly kind: 'RecordedStorageExceeded'; readonly limit: number };
 
-/** Host errors without facts. */
-export type PlainHostError = Extract<HostError, { readonly kind: 'BadUTF8' }>['kind'];
+/** The host error of that kind, with its facts. */
+export type HostErrorOf<K, E = HostError> = E extends { readonly kind: infer Kinds }
+  ? K extends Kinds
+    ? E
+    : never
+  : never;
 
 export type WasmTrap =
   | 'Unreachable'
@@ -105,16 +111,26 @@ export function fail(kind: PlainHostError): never {
   throw new ContractTrap({ kind });
 }
 
+export type UnsupportedCode = 'promises_unsupported' | 'unsupported_import';
+
 /**
  * The contract asked for what this service does not offer. Not an outcome: nothing is signed, the caller gets a problem.
  * `feature` is the host function's name.
  */
 export class Unsupported extends Error {
-  readonly code: 'promises_unsupported' | 'unsupported_import';
+  readonly code: UnsupportedCode;
   readonly feature: string;
-  constructor(code: 'promises_unsupported' | 'unsupported_import', feature: string) {
+  constructor(code: UnsupportedCode, feature: string) {
     super(`${feature} is not supported here`);
     this.code = code;
     this.feature = feature;
+  }
+}
+
+/** The state contradicts itself, as by a storage usage below what is stored: nearcore's `InconsistentStateError`. */
+export class InconsistentState extends InternalFault {
+  readonly kind = 'IntegerOverflow';
+  constructor() {
+    super('Math operation with a value from the state resulted in a integer overflow.');
   }
 }

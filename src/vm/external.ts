@@ -57,7 +57,10 @@ export interface StorageExternal {
 /** Receipts that a call makes. Public keys are borsh bytes; amounts yoctoNEAR. */
 export interface ReceiptExternal {
   createActionReceipt(dependencies: readonly ReceiptIndex[], receiverId: string): ReceiptIndex;
-  createPromiseYieldReceipt(receiverId: string): { readonly receipt: ReceiptIndex; readonly dataId: Uint8Array };
+  createPromiseYieldReceipt(receiverId: string): {
+    readonly receipt: ReceiptIndex;
+    readonly dataId: Uint8Array;
+  };
   /** `undefined` when the id is in use. */
   createPromiseYieldReceiptWithId(
     receiverId: string,
@@ -72,7 +75,11 @@ export interface ReceiptExternal {
   appendDeployContract(receipt: ReceiptIndex, code: Uint8Array): void;
   appendDeployGlobalContract(receipt: ReceiptIndex, code: Uint8Array, mode: GlobalContractDeployMode): void;
   appendUseGlobalContract(receipt: ReceiptIndex, contract: GlobalContractIdentifier): void;
-  appendDeterministicStateInit(receipt: ReceiptIndex, contract: GlobalContractIdentifier, amount: bigint): ActionIndex;
+  appendDeterministicStateInit(
+    receipt: ReceiptIndex,
+    contract: GlobalContractIdentifier,
+    amount: bigint,
+  ): ActionIndex;
   setDeterministicStateInitDataEntry(
     receipt: ReceiptIndex,
     action: bigint,

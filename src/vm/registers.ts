@@ -47,7 +47,8 @@ export class Registers {
     // Protocol: a full set of registers refuses to overwrite one as well.
     if (this.#registers.size >= limits.max_number_registers) fail('MemoryAccessViolation');
     const old = this.#registers.get(id);
-    const usage = this.#usage - (old === undefined ? 0 : old.length + registerOverhead) + data.length + registerOverhead;
+    const usage =
+      this.#usage - (old === undefined ? 0 : old.length + registerOverhead) + data.length + registerOverhead;
     if (usage > limits.registers_memory_limit) fail('MemoryAccessViolation');
     this.#usage = usage;
     this.#registers.set(id, data);

@@ -1,0 +1,218 @@
+import type { Parameters } from '../params/at-version.ts';
+import { InternalFault } from '../primitives/internal-fault.ts';
+import {
+  createInstance,
+  GuestTrap,
+  type HostFunction,
+  type Instance,
+  type TrapKind,
+} from '../wasm/instance.ts';
+import type { PreparationFailure, PreparedModule } from '../wasm/module.ts';
+import { Call, type ReturnData } from './call.ts';
+import type { VmContext } from './context.ts';
+import type { Contract } from './contract.ts';
+import { type CompilationError, ContractTrap, type FunctionCallError, type WasmTrap } from './errors.ts';
+import type { External } from './external.ts';
+import type { GasProfile } from './gas-counter.ts';
+import { bindImport, linkError } from './imports.ts';
+
+export type Invocation = {
+  readonly contract: Contract;
+  readonly method: string;
+  readonly context: VmContext;
+  readonly params: Parameters;
+  readonly external: External;
+};
+
+/** nearcore's `VMOutcome`. Amounts in yoctoNEAR, sizes in bytes. */
+export type VmOutcome = {
+  readonly status: 'ok' | 'aborted';
+  /** Present exactly when the call was aborted. */
+  readonly error: FunctionCallError | undefined;
+  readonly returnData: ReturnData;
+  readonly logs: readonly string[];
+  readonly gasBurnt: bigint;
+  /** Burnt gas and what promises took along. */
+  readonly gasUsed: bigint;
+  readonly computeUsage: bigint;
+  readonly balance: bigint;
+  readonly storageUsage: bigint;
+  readonly subsidizedAmount: bigint;
+  readonly profile: GasProfile;
+};
+
+/**
+ * Runs one method of one contract, as nearcore's VM does (near-vm-runner 0.38, `wasmtime_runner/mod.rs`).
+ * A contract's failure is an outcome; whatever this throws is our fault, or `Unsupported`.
+ */
+export function runContract(invocation: Invocation): VmOutcome {
+  const { contract, method, context, params, external } = invocation;
+  const call = new Call(params, context, external);
+  const { preparation } = contract;
+  if (method === '') return aborted(call, { kind: 'MethodResolveError', error: 'MethodEmptyName' });
+  if (!preparation.ok) return aborted(call, toCompilationError(preparation.failure));
+  const { module } = preparation;
+  const unloaded = payLoading(call, contract.length) ?? findLoadError(module, params);
+  if (unloaded !== undefined) return aborted(call, unloaded);
+  const unresolved = findMethodError(module, method);
+  if (unresolved !== undefined) return withoutTrace(unresolved);
+  const failure = enter(call, module, method);
+  return failure === undefined ? toOutcome(call, undefined) : aborted(call, failure);
+}
+
+/** Protocol: whatever goes wrong here is told as the prepaid gas running out. */
+function payLoading(call: Call, codeLength: number): FunctionCallError | undefined {
+  try {
+    call.gas.payPer('contract_loading_bytes', codeLength);
+    call.gas.pay('contract_loading_base');
+    return undefined;
+  } catch (cause) {
+    if (cause instanceof ContractTrap) return { kind: 'HostError', error: { kind: 'GasExceeded' } };
+    throw cause;
+  }
+}
+
+function findLoadError(module: PreparedModule, params: Parameters): FunctionCallError | undefined {
+  const { loadingError: msg } = module;
+  if (msg === undefined) return linkError(module.imports, params);
+  // Protocol: before this fix nearcore itself could not tell the contract from its own failure.
+  if (!params.wasm.fix_contract_loading_error) throw new InternalFault(msg);
+  return { kind: 'LoadingError', msg };
+}
+
+function findMethodError({ exports }: PreparedModule, method: string): FunctionCallError | undefined {
+  const type = exports.get(method);
+  if (type === undefined) return { kind: 'MethodResolveError', error: 'MethodNotFound' };
+  const takesNothing = type.params.length === 0 && type.results.length === 0;
+  return takesNothing ? undefined : { kind: 'MethodResolveError', error: 'MethodInvalidSignature' };
+}
+
+/** Instantiates, starts and calls. */
+function enter(call: Call, module: PreparedModule, method: string): FunctionCallError | undefined {
+  try {
+    const meter = new Meter(call);
+    const instance = createInstance(module, call.params, (name) => meter.around(bindImport(name, call)));
+    call.memory.attach(instance.memory);
+    meter.attach(instance);
+    meter.enter(() => instance.start());
+    meter.enter(() => instance.call(method));
+    return undefined;
+  } catch (cause) {
+    const failure = toFailure(cause);
+    if (failure === undefined) throw cause; // our fault: no outcome, no signature
+    return failure;
+  }
+}
+
+/** Keeps the guest's counter and the call's in step, at each border that the guest crosses (nearcore: call hooks). */
+class Meter {
+  readonly #call: Call;
+  #instance: Instance | undefined;
+  /** Gas that the guest was told it has. */
+  #armed = 0n;
+
+  constructor(call: Call) {
+    this.#call = call;
+  }
+
+  attach(instance: Instance): void {
+    this.#instance = instance;
+  }
+
+  /** Protocol: when the guest ends, running out of gas takes precedence over what else ended it. */
+  enter(guest: () => void): void {
+    this.#arm();
+    try {
+      guest();
+    } catch (cause) {
+      if (toFailure(cause) !== undefined || isGasTrap(cause)) this.#settle();
+      throw cause;
+    }
+    this.#settle();
+  }
+
+  around(run: HostFunction): HostFunction {
+    return (...args) => {
+      this.#settle();
+      try {
+        return run(...args);
+      } finally {
+        this.#arm();
+      }
+    };
+  }
+
+  #arm(): void {
+    this.#armed = this.#call.gas.remaining;
+    this.#instance?.arm(this.#armed);
+  }
+
+  /** Burns what the guest used. */
+  #settle(): void {
+    const left = this.#armed - (this.#instance?.spent() ?? 0n);
+    const burnt = this.#call.gas.remaining - left;
+    if (burnt > 0n) this.#call.gas.burn(burnt);
+  }
+}
+
+const traps: Record<Exclude<TrapKind, 'gas_exhausted' | 'stack_exhausted'>, WasmTrap> = {
+  unreachable: 'Unreachable',
+  memory_out_of_bounds: 'MemoryOutOfBounds',
+  indirect_call_to_null: 'IndirectCallToNull',
+  incorrect_call_indirect_signature: 'IncorrectCallIndirectSignature',
+  illegal_arithmetic: 'IllegalArithmetic',
+};
+
+const isGasTrap = (cause: unknown): boolean => cause instanceof GuestTrap && cause.trap === 'gas_exhausted';
+
+function toFailure(cause: unknown): FunctionCallError | undefined {
+  if (cause instanceof ContractTrap) return { kind: 'HostError', error: cause.error };
+  if (!(cause instanceof GuestTrap)) return undefined;
+  // Protocol: nearcore tells a full stack so. (Gas never gets here: settling has failed by then.)
+  if (cause.trap === 'stack_exhausted')
+    return { kind: 'HostError', error: { kind: 'MemoryAccessViolation' } };
+  if (cause.trap === 'gas_exhausted') return undefined;
+  return { kind: 'WasmTrap', trap: traps[cause.trap] };
+}
+
+function toCompilationError(failure: PreparationFailure): FunctionCallError {
+  const error: CompilationError =
+    failure.kind === 'PrepareError' ? failure : { kind: 'WasmtimeCompileError', msg: failure.message };
+  return { kind: 'CompilationError', error };
+}
+
+const aborted = (call: Call, error: FunctionCallError): VmOutcome => toOutcome(call, error);
+
+function toOutcome(call: Call, error: FunctionCallError | undefined): VmOutcome {
+  const profile = call.gas.profile();
+  return {
+    status: error === undefined ? 'ok' : 'aborted',
+    error,
+    returnData: call.returnData,
+    logs: call.logs.messages,
+    gasBurnt: call.gas.burnt,
+    gasUsed: call.gas.used,
+    computeUsage: call.gas.computeUsage(profile),
+    balance: call.balance,
+    storageUsage: call.storageUsage,
+    subsidizedAmount: call.subsidizedAmount,
+    profile,
+  };
+}
+
+/** Protocol: a method that is not there costs nothing, not even the loading that was paid for (until version 129). */
+function withoutTrace(error: FunctionCallError): VmOutcome {
+  return {
+    status: 'aborted',
+    error,
+    returnData: { kind: 'none' },
+    logs: [],
+    gasBurnt: 0n,
+    gasUsed: 0n,
+    computeUsage: 0n,
+    balance: 0n,
+    storageUsage: 0n,
+    subsidizedAmount: 0n,
+    profile: { wasmGas: 0n, ext: {}, actions: {} },
+  };
+}
