@@ -31,7 +31,8 @@ export class GuestMemory {
   readU8(pointer: bigint): number {
     this.#gas.pay('read_memory_base');
     this.#gas.payPer('read_memory_byte', 1);
-    return this.#bytes[this.#offset(pointer, 1n)] as number;
+    const at = this.#offset(pointer, 1n);
+    return this.#bytes[at] as number;
   }
 
   readU16(pointer: bigint): number {

@@ -9,7 +9,9 @@ type ResultKind = 'u32' | 'u64' | 'nothing';
 
 type Arg = { readonly u32: number; readonly u64: bigint; readonly slice: Slice };
 type Args<A extends readonly ArgKind[]> = { readonly [I in keyof A]: Arg[A[I]] };
-type Result = { readonly u32: number; readonly u64: bigint; readonly nothing: void };
+type Run<A extends readonly ArgKind[], R extends ResultKind> = R extends 'nothing'
+  ? (call: Call, ...args: Args<A>) => void
+  : (call: Call, ...args: Args<A>) => R extends 'u32' ? number : bigint;
 
 type Flags = Parameters['wasm'];
 /** The parameter that switches an import on; nearcore's name of it. */
@@ -28,7 +30,7 @@ export function hostFunction<const A extends readonly ArgKind[], R extends Resul
   name: string,
   args: A,
   result: R,
-  run: (call: Call, ...args: Args<A>) => Result[R],
+  run: Run<A, R>,
   gate?: Gate,
 ): HostImport {
   const type = { params: args.flatMap((kind) => wasmTypes[kind]), results: wasmTypes[result] };

@@ -34,8 +34,20 @@ function checkRow(group: string, row: Row): CaseResult {
   const type = expected.length === 0 ? undefined : found?.type;
   return toCaseResult(group, row.name, [
     ...difference('versions', expected, linked),
-    ...(type === undefined ? [] : difference('params', row.params.map(({ wasm }) => valueType[wasm]), type.params)),
-    ...(type === undefined ? [] : difference('results', row.results.map((name) => valueType[name]), type.results)),
+    ...(type === undefined
+      ? []
+      : difference(
+          'params',
+          row.params.map(({ wasm }) => valueType[wasm]),
+          type.params,
+        )),
+    ...(type === undefined
+      ? []
+      : difference(
+          'results',
+          row.results.map((name) => valueType[name]),
+          type.results,
+        )),
   ]);
 }
 

@@ -60,7 +60,8 @@ function* readLines(path: string): Iterable<unknown> {
 
 /** A line for the group, then its failures, then what was missing. */
 function report(path: string, results: readonly CaseResult[]): void {
-  const count = (status: CaseResult['status']): number => results.filter((one) => one.status === status).length;
+  const count = (status: CaseResult['status']): number =>
+    results.filter((one) => one.status === status).length;
   const counts = { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
   total.passed += counts.passed;
   total.failed += counts.failed;
@@ -69,6 +70,9 @@ function report(path: string, results: readonly CaseResult[]): void {
   for (const { id, reason } of results.filter((one) => one.status === 'failed').slice(0, shownFailures)) {
     console.log(`  FAILED ${id}: ${reason}`);
   }
-  const missing = Map.groupBy(results.filter((one) => one.status === 'skipped'), (one) => one.reason ?? '');
+  const missing = Map.groupBy(
+    results.filter((one) => one.status === 'skipped'),
+    (one) => one.reason ?? '',
+  );
   for (const [reason, cases] of missing) console.log(`  skipped ${cases.length}: ${reason}`);
 }

@@ -42,7 +42,7 @@ function recordReturn(data: VmOutcome['returnData']): 'none' | object {
     case 'value':
       return { value: recordBytes(data.bytes) };
     case 'receipt':
-      return { receipt_index: `${data.index}` };
+      return { receipt: `${data.index}` };
   }
 }
 
