@@ -50,8 +50,9 @@ export abstract class WithoutReceipts implements ReceiptExternal {
   setDeterministicStateInitDataEntry(): never {
     return refuse('set_deterministic_state_init_data_entry');
   }
+  /** Makes no receipt, but nothing here reads a state init. */
   checkStateInit(): never {
-    return refuse('check_state_init');
+    throw new Unsupported('unsupported_import', 'universal_state_init_to_account_id');
   }
   stateInitSendCounts(): never {
     return refuse('state_init_send_counts');
