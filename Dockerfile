@@ -14,7 +14,7 @@ COPY --from=packages /app/node_modules node_modules
 COPY package.json LICENSE ./
 COPY attestation attestation
 COPY src src
-RUN rm -r src/dev-enclave src/bin/dev.ts src/bin/demo.ts \
+RUN rm -r src/dev-enclave src/bin/dev.ts src/bin/demo.ts src/bin/demo \
   && useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin near-enclave \
   && install -d -o near-enclave /data
 USER near-enclave

@@ -11,7 +11,7 @@ const changeJson = record(
 );
 
 /** What the commitments of the statement were made of. A private call's salt is among them. */
-const preimagesJson = record(
+export const preimagesJson = record(
   {
     salt: orNull(hex(32)),
     args: base64,
@@ -24,7 +24,7 @@ const preimagesJson = record(
 );
 export type Preimages = z.output<typeof preimagesJson>;
 
-const bundleJson = record(
+export const bundleJson = record(
   {
     format: z.literal(bundleFormat),
     statement: statementJson,

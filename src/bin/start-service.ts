@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { destination, type Logger, pino, stdTimeFunctions } from 'pino';
+import type { CollateralSource, Enclave } from '../enclave/enclave.ts';
+import { createExecutorPool } from '../executor/pool.ts';
+import type { Operation, ServiceConfig } from '../server/config.ts';
+import { createService, type Service } from '../server/service.ts';
+import { createSqliteStore } from '../store/sqlite.ts';
+import { type Closing, closeAll } from './closing.ts';
+import { listen } from './listen.ts';
+
+export type ServiceSetup = {
+  readonly enclave: Enclave;
+  readonly collateral: CollateralSource;
+  readonly config: ServiceConfig;
+  readonly log: Logger;
+};
+
+export type RunningService = {
+  readonly url: string;
+  /** Drains: calls in flight are answered, then everything is closed. */
+  close(): Promise<void>;
+};
+
+/** Unix seconds. */
+export const systemClock = (): number => Math.floor(Date.now() / 1000);
+
+/** JSON lines on stderr: stdout is for what the user asked to see. */
+export const createLog = ({ logLevel }: Operation): Logger =>
+  pino({ level: logLevel, base: null, timestamp: stdTimeFunctions.isoTime }, destination(2));
+
+/** Builds the service of its parts and opens its port. Whatever fails, what was opened before is closed. */
+export async function startService(setup: ServiceSetup): Promise<RunningService> {
+  const opened: Closing[] = [];
+  try {
+    const service = await openService(setup, opened);
+    const { host, port } = setup.config.operation;
+    const listener = await listen(service.app, host, port);
+    // The service first: it answers what is in flight and turns the rest away, which takes an open port.
+    return { url: listener.url, close: () => closeAll([service, listener, ...opened]) };
+  } catch (cause) {
+    await closeAll(opened);
+    throw cause;
+  }
+}
+
+/** The last part that was opened comes first in `opened`. */
+async function openService(setup: ServiceSetup, opened: Closing[]): Promise<Service> {
+  const { trust, operation } = setup.config;
+  const store = createSqliteStore(join(operation.dataDir, 'near-enclave.sqlite'));
+  opened.unshift(store);
+  const executor = createExecutorPool({
+    timeoutMillis: Number(trust.limits.executionTimeoutMillis),
+    processes: operation.executorProcesses,
+    // A guest to a process: the wall-clock limit of one can then never end another.
+    threads: 1,
+  });
+  opened.unshift(executor);
+  return createService({ ...setup, store, executor, clock: systemClock, randomBytes });
+}

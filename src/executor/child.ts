@@ -1,0 +1,21 @@
+import type { CallMessage, ProcessMessage } from './messages.ts';
+import { ThreadSet } from './thread-set.ts';
+
+/**
+ * The entry of a guest process: hands calls to its threads. It has no keys, network, files or environment.
+ * Its argument is the number of threads.
+ */
+const say = (message: ProcessMessage): void => void process.send?.(message);
+
+const threads = new ThreadSet(Number(process.argv[2]), {
+  onReady: () => say({ kind: 'ready' }),
+  onAnswer: (id, answer) => say({ kind: 'answer', id, answer }),
+  // Without threads there is nothing to do; the pool sees the end, and starts another process.
+  onBroken: () => process.exit(1),
+});
+// The parent is ours: what it sends needs no check.
+process.on('message', ({ id, call }: CallMessage) => threads.run(id, call));
+// However the parent ended, nobody waits any more; a guest that still runs must not delay this.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+// A terminal's Ctrl-C reaches this process too: when to end is for the parent to say.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);

@@ -1,0 +1,43 @@
+import { InternalFault } from '../primitives/internal-fault.ts';
+import type { OneShotResult } from '../runtime/one-shot.ts';
+import type { OneShotCall } from '../runtime/one-shot-call.ts';
+import type { UnsupportedCode } from '../vm/errors.ts';
+
+/** What became of a call: a result that may be signed, or a refusal that may not. */
+export type Execution =
+  | { readonly kind: 'done'; readonly result: OneShotResult }
+  /** The contract asked for what this service does not offer; `feature` names it. */
+  | { readonly kind: 'unsupported'; readonly code: UnsupportedCode; readonly feature: string };
+
+/** Runs guests away from the keys. Real: `executor/pool.ts`. */
+export interface Executor {
+  /**
+   * Of a valid call: the caller has found its `preStateRoot`, which checks that.
+   * Throws `ExecutorFault` when there is no result for a reason that is not the contract's.
+   */
+  execute(call: OneShotCall): Promise<Execution>;
+  /** Whether a call would find a live process now. */
+  isReady(): boolean;
+  /** Ends the processes; calls in flight end as `executor_closed`. */
+  close(): Promise<void>;
+}
+
+export type ExecutorFaultCode =
+  /** The wall-clock limit passed; the process was killed. */
+  | 'execution_timeout'
+  /** The process ended while it ran this call. */
+  | 'executor_died'
+  /** More calls wait than the pool holds. */
+  | 'executor_overloaded'
+  /** Our code threw inside the process. */
+  | 'execution_fault'
+  | 'executor_closed';
+
+/** We failed: nothing is signed. */
+export class ExecutorFault extends InternalFault {
+  readonly code: ExecutorFaultCode;
+  constructor(code: ExecutorFaultCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,150 @@
+import type { ChildProcess } from 'node:child_process';
+import { ExecutorFault, type ExecutorFaultCode } from './executor.ts';
+import type { Job } from './job.ts';
+import type { Answer, CallMessage } from './messages.ts';
+import { type ParsedMessage, parseMessage } from './parse-message.ts';
+import { spawnSandboxed } from './sandbox.ts';
+
+export type GuestProcessOptions = {
+  readonly entry: URL;
+  readonly threads: number;
+  /** Wall-clock limit of one call. */
+  readonly timeoutMillis: number;
+};
+
+export type Loss = {
+  /** What was in flight and has no answer. */
+  readonly jobs: readonly Job[];
+  /** The call that ended the process has got its fault; it is not among `jobs`. */
+  readonly isCauseKnown: boolean;
+  readonly wasUp: boolean;
+};
+
+export type GuestProcessEvents = {
+  /** It can take a call, or one more. */
+  readonly onFree: () => void;
+  /** It is gone. Comes once, last. */
+  readonly onLost: (loss: Loss) => void;
+};
+
+/** Loading the runtime takes a fraction of a second; this is for a machine on its knees. */
+const startMillis = 30_000;
+
+type Running = { readonly job: Job; readonly timer: NodeJS.Timeout };
+
+/** Our side of one process in which guests run. Nothing that it says is believed before `parseMessage` has seen it. */
+export class GuestProcess {
+  readonly pid: number | undefined;
+  readonly #options: GuestProcessOptions;
+  readonly #events: GuestProcessEvents;
+  readonly #child: ChildProcess;
+  readonly #running = new Map<number, Running>();
+  readonly #startTimer: NodeJS.Timeout;
+  readonly #gone = Promise.withResolvers<void>();
+  #state: 'starting' | 'up' | 'ending' = 'starting';
+  #wasUp = false;
+  #isCauseKnown = false;
+  #lastId = 0;
+
+  constructor(options: GuestProcessOptions, events: GuestProcessEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#child = spawnSandboxed(options.entry, [String(options.threads)]);
+    this.pid = this.#child.pid;
+    this.#startTimer = setTimeout(() => void this.end(), startMillis);
+    this.#child.on('message', (message) => this.#onMessage(parseMessage(message)));
+    this.#child.on('disconnect', () => void this.end());
+    this.#child.on('error', () => void this.end()); // it did not start; `close` follows
+    // Not `exit`, which may come before the last answers are read.
+    this.#child.on('close', () => this.#onClose());
+  }
+
+  get isUp(): boolean {
+    return this.#state === 'up';
+  }
+
+  get load(): number {
+    return this.#running.size;
+  }
+
+  takes({ runsAlone }: Job): boolean {
+    if (this.#state !== 'up') return false;
+    if (runsAlone) return this.load === 0;
+    return this.load < this.#options.threads && !this.#running.values().some(({ job }) => job.runsAlone);
+  }
+
+  run(job: Job): void {
+    const id = ++this.#lastId;
+    const message: CallMessage = { id, call: job.call };
+    // When we are late ourselves, the answer may lie in the channel already: one turn of the loop reads it.
+    const onTime = (): unknown => setImmediate(() => this.#blame(id, 'execution_timeout', this.#overrun()));
+    this.#running.set(id, { job, timer: setTimeout(onTime, this.#options.timeoutMillis) });
+    this.#child.send(message, (failure) => {
+      if (failure !== null) void this.end();
+    });
+  }
+
+  /** Resolves when the process is gone. */
+  end(): Promise<void> {
+    this.#state = 'ending';
+    this.#child.kill('SIGKILL');
+    return this.#gone.promise;
+  }
+
+  #overrun(): string {
+    return `the call took longer than ${this.#options.timeoutMillis} ms`;
+  }
+
+  #onMessage(message: ParsedMessage): void {
+    if (this.#state === 'ending') return;
+    if (message.kind === 'answer') this.#onAnswer(message.id, message.answer);
+    else if (message.kind === 'ready' && this.#state === 'starting') this.#onReady();
+    else this.#onMalformed(message.kind === 'malformed' ? message.id : undefined);
+  }
+
+  #onReady(): void {
+    clearTimeout(this.#startTimer);
+    this.#state = 'up';
+    this.#wasUp = true;
+    this.#events.onFree();
+  }
+
+  #onAnswer(id: number, answer: Answer): void {
+    const job = this.#take(id);
+    if (job === undefined) this.#onMalformed(undefined);
+    else if (answer.kind === 'fault') job.reject(new ExecutorFault('execution_fault', answer.message));
+    else job.resolve(answer);
+    this.#events.onFree();
+  }
+
+  /** Who speaks so is not our code any more. */
+  #onMalformed(id: number | undefined): void {
+    if (id !== undefined) this.#blame(id, 'execution_fault', 'the answer of the guest process is malformed');
+    void this.end();
+  }
+
+  /** Ends the call, and the process with it. */
+  #blame(id: number, code: ExecutorFaultCode, message: string): void {
+    const job = this.#take(id);
+    if (job === undefined) return;
+    this.#isCauseKnown = true;
+    job.reject(new ExecutorFault(code, message));
+    void this.end();
+  }
+
+  #take(id: number): Job | undefined {
+    const running = this.#running.get(id);
+    if (running === undefined) return undefined;
+    clearTimeout(running.timer);
+    this.#running.delete(id);
+    return running.job;
+  }
+
+  #onClose(): void {
+    clearTimeout(this.#startTimer);
+    this.#state = 'ending';
+    const jobs = [...this.#running.keys()].map((id) => this.#take(id)).filter((job) => job !== undefined);
+    this.#events.onLost({ jobs, isCauseKnown: this.#isCauseKnown, wasUp: this.#wasUp });
+    this.#gone.resolve();
+  }
+}

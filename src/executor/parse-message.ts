@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { Answer, ProcessMessage } from './messages.ts';
+import { resultSchema } from './result-schema.ts';
+
+const envelope = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ready') }),
+  z.strictObject({ kind: z.literal('answer'), id: z.int(), answer: z.unknown() }),
+]);
+
+const answerSchema: z.ZodType<Answer> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('done'), result: resultSchema }),
+  z.strictObject({
+    kind: z.literal('unsupported'),
+    code: z.enum(['promises_unsupported', 'unsupported_import']),
+    feature: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('fault'), message: z.string() }),
+]);
+
+export type ParsedMessage = ProcessMessage | { readonly kind: 'malformed'; readonly id: number | undefined };
+
+/** Never throws. Of a malformed message it tells which call it was about, if it said so. */
+export function parseMessage(message: unknown): ParsedMessage {
+  const outer = envelope.safeParse(message);
+  if (!outer.success) return { kind: 'malformed', id: undefined };
+  if (outer.data.kind === 'ready') return outer.data;
+  const { id } = outer.data;
+  const answer = answerSchema.safeParse(outer.data.answer);
+  return answer.success ? { kind: 'answer', id, answer: answer.data } : { kind: 'malformed', id };
+}

@@ -1,0 +1,114 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { OneShotCall } from '../runtime/one-shot-call.ts';
+import type { Answer, ThreadMessage } from './messages.ts';
+
+/** nearcore's own limit of the stack always comes first (docs/decisions/0001-instrumented-v8.md). */
+const stackSizeMb = 64;
+/** JavaScript objects of one thread: a trie of the largest state takes about a tenth. Guests' memories are not in it. */
+const maxOldGenerationSizeMb = 1_024;
+
+const ownEntry = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+
+/**
+ * What a guest's thread has of its process's flags, which no thread inherits when it has some of its own. Not the right
+ * to make threads: whoever makes one can give it any other right.
+ */
+const kept = ['--permission', '--allow-fs-read=', '--no-experimental-'];
+const execArgv = process.execArgv.filter((flag) => kept.some((one) => flag.startsWith(one)));
+
+type Task = { readonly id: number; readonly call: OneShotCall };
+
+type Thread = { readonly worker: Worker; task: Task | undefined; state: 'starting' | 'up' | 'ending' };
+
+export type ThreadEvents = {
+  /** All threads are up for the first time. */
+  readonly onReady: () => void;
+  readonly onAnswer: (id: number, answer: Answer) => void;
+  /** A thread ended before it was up. */
+  readonly onBroken: () => void;
+};
+
+/** The threads of a guest process. One that faulted is replaced: nobody knows what it left behind. */
+export class ThreadSet {
+  readonly #entry: URL;
+  readonly #events: ThreadEvents;
+  readonly #threads = new Set<Thread>();
+  /** Only while a thread is being replaced: the pool sends no more than there are threads. */
+  readonly #waiting: Task[] = [];
+  #isReady = false;
+
+  /** Only tests have another `entry`. */
+  constructor(count: number, events: ThreadEvents, entry = ownEntry) {
+    this.#entry = entry;
+    this.#events = events;
+    for (let index = 0; index < count; index++) this.#start();
+  }
+
+  run(id: number, call: OneShotCall): void {
+    this.#waiting.push({ id, call });
+    this.#assign();
+  }
+
+  #start(): void {
+    const worker = new Worker(this.#entry, {
+      env: {},
+      execArgv,
+      resourceLimits: { stackSizeMb, maxOldGenerationSizeMb },
+    });
+    const thread: Thread = { worker, task: undefined, state: 'starting' };
+    this.#threads.add(thread);
+    worker.on('message', (message: ThreadMessage) => this.#onMessage(thread, message));
+    worker.on('error', (cause: unknown) => this.#onError(thread, cause));
+    worker.on('exit', () => this.#onExit(thread));
+  }
+
+  #assign(): void {
+    for (const thread of this.#threads) {
+      if (thread.state !== 'up' || thread.task !== undefined) continue;
+      thread.task = this.#waiting.shift();
+      if (thread.task === undefined) return;
+      thread.worker.postMessage(thread.task.call);
+    }
+  }
+
+  #onMessage(thread: Thread, message: ThreadMessage): void {
+    if (message.kind === 'ready') {
+      thread.state = 'up';
+      this.#announce();
+    } else this.#answer(thread, message.answer);
+    this.#assign();
+  }
+
+  #announce(): void {
+    if (this.#isReady || [...this.#threads].some(({ state }) => state === 'starting')) return;
+    this.#isReady = true;
+    this.#events.onReady();
+  }
+
+  #answer(thread: Thread, answer: Answer): void {
+    const { task } = thread;
+    thread.task = undefined;
+    if (answer.kind === 'fault') this.#end(thread);
+    if (task !== undefined) this.#events.onAnswer(task.id, answer);
+  }
+
+  #end(thread: Thread): void {
+    thread.state = 'ending';
+    void thread.worker.terminate();
+  }
+
+  /** The thread threw outside a call, or has no memory left; its end follows. */
+  #onError(thread: Thread, cause: unknown): void {
+    if (thread.state === 'starting') this.#events.onBroken();
+    const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : 'no error';
+    this.#answer(thread, { kind: 'fault', message });
+  }
+
+  #onExit(thread: Thread): void {
+    this.#threads.delete(thread);
+    if (thread.task !== undefined) this.#answer(thread, { kind: 'fault', message: 'the thread ended' });
+    if (thread.state === 'starting') this.#events.onBroken();
+    else this.#start();
+  }
+}

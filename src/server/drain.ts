@@ -1,0 +1,30 @@
+import { createMiddleware } from 'hono/factory';
+import { ProblemError } from './problems.ts';
+
+/** Counts the calls in flight, so that what they need outlives them. */
+export class Drain {
+  #inFlight = 0;
+  #closing = false;
+  #emptied: (() => void) | undefined;
+
+  /** Refuses calls that come after the end began. */
+  readonly middleware = createMiddleware(async (_, next) => {
+    if (this.#closing) throw new ProblemError('shutting_down', 'the service is stopping; ask another one');
+    this.#inFlight++;
+    try {
+      await next();
+    } finally {
+      this.#inFlight--;
+      if (this.#inFlight === 0) this.#emptied?.();
+    }
+  });
+
+  /** Begins the end; returns when nothing is in flight. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    if (this.#inFlight === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#emptied = resolve;
+    });
+  }
+}

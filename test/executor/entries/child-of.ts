@@ -1,0 +1,15 @@
+import type { CallMessage, ProcessMessage } from '../../../src/executor/messages.ts';
+import { ThreadSet } from '../../../src/executor/thread-set.ts';
+
+/** A guest process like ours, with other threads in it. */
+export function runThreads(entry: URL): void {
+  const say = (message: ProcessMessage): void => void process.send?.(message);
+  const onReady = () => say({ kind: 'ready' });
+  const onAnswer: ConstructorParameters<typeof ThreadSet>[1]['onAnswer'] = (id, answer) =>
+    say({ kind: 'answer', id, answer });
+  const threads = new ThreadSet(Number(process.argv[2]), { onReady, onAnswer, onBroken: end }, entry);
+  process.on('message', ({ id, call }: CallMessage) => threads.run(id, call));
+  process.on('disconnect', end);
+}
+
+const end = (): never => process.exit(1);

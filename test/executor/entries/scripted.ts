@@ -1,0 +1,30 @@
+import { setTimeout } from 'node:timers/promises';
+import type { CallMessage, ProcessMessage } from '../../../src/executor/messages.ts';
+
+/** A process that our code does not run in any more: the method of a call says what it does. */
+const send = (message: unknown): void => void process.send?.(message);
+const answer = (id: number): void =>
+  send({ kind: 'answer', id, answer: { kind: 'unsupported', code: 'unsupported_import', feature: 'done' } });
+
+const acts: Readonly<Record<string, (id: number) => unknown>> = {
+  answer,
+  hang: () => undefined,
+  die: () => process.exit(1),
+  hang_up: () => process.disconnect?.(),
+  answer_after_300_ms: async (id) => {
+    await setTimeout(300);
+    answer(id);
+  },
+  answer_twice: (id) => {
+    answer(id);
+    answer(id);
+  },
+  answer_for_another: (id) => answer(id + 1_000),
+  answer_without_result: (id) => send({ kind: 'answer', id, answer: { kind: 'done' } }),
+  speak_in_tongues: () => send('signed, the enclave'),
+  start_again: () => send({ kind: 'ready' }),
+};
+
+process.on('message', ({ id, call }: CallMessage) => acts[call.method]?.(id));
+process.on('disconnect', () => process.exit());
+send({ kind: 'ready' } satisfies ProcessMessage);

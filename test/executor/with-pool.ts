@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, expect, onTestFinished } from 'vitest';
+import { createExecutorPool, type ExecutorPool, type ExecutorPoolOptions } from '../../src/executor/pool.ts';
+
+const create = (options: Partial<ExecutorPoolOptions>): ExecutorPool =>
+  createExecutorPool({ timeoutMillis: 20_000, ...options });
+
+/** A pool that ends with the test. */
+export function openPool(options: Partial<ExecutorPoolOptions> = {}): ExecutorPool {
+  const pool = create(options);
+  onTestFinished(() => pool.close());
+  return pool;
+}
+
+/** A pool for all tests of a block. */
+export function sharePool(options: Partial<ExecutorPoolOptions> = {}): ExecutorPool {
+  const pool = create(options);
+  afterAll(() => pool.close());
+  return pool;
+}
+
+/** What a process runs instead of our child. */
+export const entryOf = (name: string): URL => new URL(`./entries/${name}.ts`, import.meta.url);
+
+export async function readyPool(options: Partial<ExecutorPoolOptions> = {}): Promise<ExecutorPool> {
+  const pool = openPool(options);
+  await untilReady(pool);
+  return pool;
+}
+
+export const untilReady = (pool: ExecutorPool): Promise<void> =>
+  expect.poll(() => pool.isReady(), { interval: 5, timeout: 20_000 }).toBe(true);
+
+/** Not of a process that ended and only waits for its parent to notice. */
+export function isAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

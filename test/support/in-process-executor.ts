@@ -1,0 +1,20 @@
+import type { Execution, Executor } from '../../src/executor/executor.ts';
+import { executeOneShot } from '../../src/runtime/one-shot.ts';
+import type { OneShotCall } from '../../src/runtime/one-shot-call.ts';
+import { Unsupported } from '../../src/vm/errors.ts';
+
+/** Runs guests in the process of the test: no start-up, no fence. */
+export const inProcessExecutor: Executor = {
+  async execute(call: OneShotCall): Promise<Execution> {
+    try {
+      return { kind: 'done', result: executeOneShot(call) };
+    } catch (cause) {
+      if (cause instanceof Unsupported) {
+        return { kind: 'unsupported', code: cause.code, feature: cause.feature };
+      }
+      throw cause;
+    }
+  },
+  isReady: () => true,
+  close: async () => {},
+};
