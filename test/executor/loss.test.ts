@@ -20,11 +20,11 @@ async function untilAnother(pool: ExecutorPool, old: readonly number[]): Promise
 
 describe('a call that overruns its time', () => {
   test('ends as execution_timeout, and the next call works', async () => {
-    const pool = await readyPool({ threads: 1, timeoutMillis: 250 });
+    const pool = await readyPool({ threads: 1, timeoutMillis: 400 });
     const [pid = 0] = pool.pids;
     expect(await faultOf(pool.execute(longLoop))).toEqual({
       code: 'execution_timeout',
-      message: 'the call took longer than 250 ms',
+      message: 'the call took longer than 400 ms',
     });
     expect((await pool.execute(shortLoop)).kind).toBe('done');
     expect(isAlive(pid)).toBe(false);
@@ -53,16 +53,15 @@ describe('the death of a process', () => {
   });
 
   test('makes several calls run again one at a time, so that the one which dies again is alone', async () => {
-    const pool = await readyPool({ threads: 3 });
+    const pool = await readyPool({ threads: 2 });
     const { pids } = pool;
     const fault = faultOf(pool.execute(longLoop));
-    const others = [pool.execute(roundTrip), pool.execute(shortLoop)];
+    const beside = pool.execute(roundTrip);
     killAll(pool);
     await untilAnother(pool, pids);
     killAll(pool); // `longLoop` runs now, being the oldest
     expect(await fault).toMatchObject({ code: 'executor_died' });
-    const results = [executeOneShot(roundTrip), executeOneShot(shortLoop)];
-    expect(await Promise.all(others)).toEqual(results.map((result) => ({ kind: 'done', result })));
+    expect(await beside).toEqual({ kind: 'done', result: executeOneShot(roundTrip) });
   });
 
   test('shows the call that causes it each time', async () => {
@@ -104,6 +103,6 @@ describe('a process that is not ours any more', () => {
     await untilReady(pool);
     const [pid = 0] = pool.pids;
     expect(await pool.execute({ ...plainCall, method: 'answer_twice' })).toMatchObject({ feature: 'done' });
-    await expect.poll(() => isAlive(pid)).toBe(false);
+    await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
   });
 });

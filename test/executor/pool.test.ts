@@ -46,6 +46,7 @@ describe('the executor pool', () => {
 
   test('runs calls in several processes and threads at once', async () => {
     const pool = openPool({ processes: 2, threads: 2 });
+    await expect.poll(() => pool.pids.length, { timeout: 20_000 }).toBe(2);
     const executions = await Promise.all(Array.from({ length: 12 }, () => pool.execute(roundTrip)));
     const here = executeOneShot(roundTrip);
     for (const execution of executions) expect(execution).toEqual({ kind: 'done', result: here });
@@ -72,7 +73,7 @@ describe('the executor pool', () => {
 describe('close', () => {
   test('ends the processes, what runs and what waits', async () => {
     const pool = await readyPool({ processes: 2, threads: 1 });
-    await expect.poll(() => pool.pids.length).toBe(2);
+    await expect.poll(() => pool.pids.length, { timeout: 20_000 }).toBe(2);
     const { pids } = pool;
     expect(pids.map(isAlive)).toEqual([true, true]);
     const faults = Promise.all(Array.from({ length: 4 }, () => faultOf(pool.execute(longLoop))));

@@ -40,5 +40,5 @@ test('a guest process does not outlive its parent, whatever it runs', async () =
   const [pids] = (await once(parent, 'message')) as [number[]];
   expect(pids.map(isAlive)).toEqual([true, true]);
   parent.kill('SIGKILL');
-  await expect.poll(() => pids.map(isAlive)).toEqual([false, false]);
+  await expect.poll(() => pids.map(isAlive), { timeout: 20_000 }).toEqual([false, false]);
 });
