@@ -5,7 +5,7 @@ import type { VmContext } from '../../src/vm/context.ts';
 import { ContractTrap, type HostError } from '../../src/vm/errors.ts';
 import { MockExternal, type MockSettings } from './mock-external.ts';
 
-const plainContext: VmContext = {
+export const plainContext: VmContext = {
   currentAccountId: 'alice.near',
   signerAccountId: 'bob.near',
   signerAccountPk: new Uint8Array(33),
@@ -27,7 +27,7 @@ const plainContext: VmContext = {
   outputDataReceivers: [],
 };
 
-const plainSettings: MockSettings = {
+export const plainSettings: MockSettings = {
   storage: [],
   validators: new Map(),
   nodeCounts: undefined,
@@ -55,6 +55,11 @@ export class BareCall {
     this.chain = external?.(settings) ?? new MockExternal(settings);
     this.call = new Call(params, { ...plainContext, ...context }, this.chain);
     this.call.memory.attach(this.#memory);
+  }
+
+  /** All of the guest's memory. */
+  get memory(): Uint8Array {
+    return new Uint8Array(this.#memory.buffer);
   }
 
   /** Puts the bytes, or the text, into memory. */
@@ -85,15 +90,22 @@ export class BareCall {
   }
 }
 
-/** The host error that ends the guest. Throws when nothing does. */
-export function trapOf(guest: () => unknown): HostError {
+/** The host error that ends the guest; `undefined` when nothing does. */
+export function hostErrorOf(guest: () => unknown): HostError | undefined {
   try {
     guest();
+    return undefined;
   } catch (cause) {
     if (cause instanceof ContractTrap) return cause.error;
     throw cause;
   }
-  throw new Error('the guest did not fail');
+}
+
+/** The host error that ends the guest. Throws when nothing does. */
+export function trapOf(guest: () => unknown): HostError {
+  const error = hostErrorOf(guest);
+  if (error === undefined) throw new Error('the guest did not fail');
+  return error;
 }
 
 /** Burns and reserves of one step: how much each grew. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { paramsAt } from '../../src/params/at-version.ts';
 import { GasCounter } from '../../src/vm/gas-counter.ts';
-import { hostErrorOf } from '../support/host-call.ts';
+import { hostErrorOf } from '../support/bare-call.ts';
 
 const params = paramsAt(88);
 const maxU64 = 2n ** 64n - 1n;

@@ -7,6 +7,7 @@ import { Unsupported } from '../../src/vm/errors.ts';
 import type { External } from '../../src/vm/external.ts';
 import { runContract, type VmOutcome } from '../../src/vm/run.ts';
 import type { FunctionType } from '../../src/wasm/module.ts';
+import { plainContext, plainSettings } from '../support/bare-call.ts';
 import {
   buildModule,
   functionExport,
@@ -18,7 +19,6 @@ import {
   nothing,
   op,
 } from '../support/build-module.ts';
-import { plainContext, quietChain } from '../support/host-call.ts';
 import { MockExternal } from '../support/mock-external.ts';
 
 const params = paramsAt(88);
@@ -35,7 +35,7 @@ function run(code: Uint8Array, { method = 'main', context = {}, external }: Opti
     method,
     context: { ...plainContext, ...context },
     params,
-    external: external ?? new MockExternal(quietChain),
+    external: external ?? new MockExternal(plainSettings),
   });
 }
 
@@ -155,7 +155,7 @@ describe('a call that fails in the guest', () => {
 
 describe('a failure of ours', () => {
   const failing = (cause: Error): External =>
-    Object.assign(Object.create(new MockExternal(quietChain)) as External, {
+    Object.assign(Object.create(new MockExternal(plainSettings)) as External, {
       chainId() {
         throw cause;
       },

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { toUtf8 } from '../../src/primitives/bytes.ts';
 import { abort, logUtf16, panicUtf8 } from '../../src/vm/host/output.ts';
 import { readUtf8, readUtf16 } from '../../src/vm/text.ts';
-import { hostCall, hostErrorOf } from '../support/host-call.ts';
+import { BareCall, hostErrorOf } from '../support/bare-call.ts';
 
 const toNul = 2n ** 64n - 1n;
 
 describe('text of a guest', () => {
   test('ends at its nul when it has no length, even as the first thing that is read', () => {
-    const { call, memory } = hostCall();
+    const { call, memory } = new BareCall();
     expect(readUtf8(call, { length: toNul, pointer: 0n })).toBe('');
     memory.set(toUtf8('héllo\0'), 8);
     expect(readUtf8(call, { length: toNul, pointer: 8n })).toBe('héllo');
@@ -29,15 +29,15 @@ describe('text of a guest', () => {
       { kind: 'TotalLogLengthExceeded', length: 16_385n, limit: 16_384n },
     ],
   ] as const)('is refused: %s', (_, encoding, content, length, error) => {
-    const { call, memory } = hostCall();
-    const pointer = content.length === 0 ? 60_000n : 0n;
+    const { call, memory } = new BareCall();
+    const pointer = content.length === 0 ? 4_194_000n : 0n;
     memory.set(content);
     const read = encoding === 'utf8' ? readUtf8 : readUtf16;
     expect(hostErrorOf(() => read(call, { length, pointer }))).toEqual(error);
   });
 
   test('runs into the limit when no nul comes', () => {
-    const { call, memory } = hostCall();
+    const { call, memory } = new BareCall();
     memory.fill(0x61);
     expect(hostErrorOf(() => readUtf8(call, { length: toNul, pointer: 0n }))).toEqual({
       kind: 'TotalLogLengthExceeded',
@@ -47,7 +47,7 @@ describe('text of a guest', () => {
   });
 
   test('is the message of a panic', () => {
-    const { call, memory } = hostCall();
+    const { call, memory } = new BareCall();
     memory.set(toUtf8('no "funds"'));
     expect(hostErrorOf(() => panicUtf8(call, { length: 10n, pointer: 0n }))).toEqual({
       kind: 'GuestPanic',
@@ -56,14 +56,14 @@ describe('text of a guest', () => {
   });
 
   test('is logged until there are too many logs', () => {
-    const { call } = hostCall();
+    const { call } = new BareCall();
     const log = () => logUtf16(call, { length: 0n, pointer: 0n });
     for (let i = 0; i < 100; i++) log();
     expect(hostErrorOf(log)).toEqual({ kind: 'NumberOfLogsExceeded', limit: 100n });
   });
 
   test('of an abort is logged with its place', () => {
-    const { call, memory } = hostCall();
+    const { call, memory } = new BareCall();
     memory.set([4, 0, 0, 0, 0x6e, 0, 0x6f, 0], 0);
     memory.set([2, 0, 0, 0, 0x66, 0], 16);
     const panic_msg = 'no, filename: "f" line: 7 col: 9';
@@ -72,6 +72,6 @@ describe('text of a guest', () => {
   });
 
   test('of an abort needs room for its length', () => {
-    expect(hostErrorOf(() => abort(hostCall().call, 3, 20, 0, 0))).toEqual({ kind: 'BadUTF16' });
+    expect(hostErrorOf(() => abort(new BareCall().call, 3, 20, 0, 0))).toEqual({ kind: 'BadUTF16' });
   });
 });
