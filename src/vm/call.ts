@@ -1,5 +1,6 @@
 import type { Parameters } from '../params/at-version.ts';
 import { isAccountId } from '../primitives/account-id.ts';
+import { InternalFault } from '../primitives/internal-fault.ts';
 import type { VmContext } from './context.ts';
 import { ContractTrap, fail, InconsistentState } from './errors.ts';
 import type { External, ReceiptIndex } from './external.ts';
@@ -48,6 +49,8 @@ export class Call {
     this.logs = new Logs(params.limits);
     this.promises = new Promises(params.limits);
     this.#balance = context.accountBalance + context.attachedDeposit;
+    // Protocol: nearcore panics (`ExecutionResultState::new`); no chain holds so much.
+    if (this.#balance >= 2n ** 128n) throw new InternalFault('the balance and the deposit exceed u128');
     this.#storageUsage = context.storageUsage;
   }
 

@@ -40,6 +40,8 @@ export class GasCounter implements TrieCharges {
   #burnt = 0;
   /** What may be burnt: never above 2^53, so that every sum up to it is exact. */
   #limit: number;
+  /** What is not yet taken by promises, up to 2^53. */
+  #available: number;
   #promises = 0n;
   #sendActionCompute = 0n;
   readonly #maxBurnt: bigint;
@@ -56,6 +58,7 @@ export class GasCounter implements TrieCharges {
     // Protocol: a view call has no prepaid gas, only its limit.
     this.#prepaid = isView ? maxBurnt : prepaid;
     this.#limit = toLimit(this.#maxBurnt, this.#prepaid);
+    this.#available = toExact(this.#prepaid);
     this.#ext = extFigures(params);
   }
 
@@ -72,6 +75,12 @@ export class GasCounter implements TrieCharges {
     return left > 0n ? left : 0n;
   }
 
+  /** The same as a number; 2^53 - 1 stands for whatever is more. */
+  get remainingExact(): number {
+    if (this.#available === maxExact) return toExact(this.remaining);
+    return Math.max(0, this.#available - this.#burnt);
+  }
+
   pay(name: ExtCost): void {
     const figure = this.#ext[name];
     this.#burnFor(figure, figure.gas);
@@ -86,11 +95,11 @@ export class GasCounter implements TrieCharges {
   }
 
   /** Burns what the guest or the protocol names itself. */
-  burn(gas: bigint): void {
+  burn(gas: bigint | number): void {
     if (gas > maxU64) fail('IntegerOverflow');
     const amount = Number(gas);
     if (amount <= maxExact) this.#burn(amount);
-    else this.#exceed(this.burnt + gas);
+    else this.#exceed(this.burnt + BigInt(gas));
   }
 
   /** Reserves gas for a promise without burning it. */
@@ -192,7 +201,12 @@ export class GasCounter implements TrieCharges {
     if (newBurnt > this.#maxBurnt || newUsed > this.#prepaid) this.#processGasLimit(newBurnt, newUsed);
     if (promises !== 0n && !this.#isView) this.#limit = toLimit(this.#maxBurnt, this.#prepaid - newPromises);
     this.#burnt = Number(newBurnt);
-    this.#promises = newPromises;
+    this.#takeForPromises(newPromises);
+  }
+
+  #takeForPromises(promises: bigint): void {
+    this.#promises = promises;
+    this.#available = toExact(this.#prepaid - promises);
   }
 
   /** Never burns more than was paid for; a call that crosses both limits reports the chain's own. */
@@ -201,7 +215,7 @@ export class GasCounter implements TrieCharges {
     const burnt = min(newBurnt, hardLimit);
     this.#burnt = Number(burnt);
     const used = min(this.#prepaid, newUsed);
-    this.#promises = used > burnt ? used - burnt : 0n;
+    this.#takeForPromises(used > burnt ? used - burnt : 0n);
     throw new ContractTrap({ kind: newBurnt > this.#maxBurnt ? 'GasLimitExceeded' : 'GasExceeded' });
   }
 }
@@ -216,10 +230,9 @@ export const freeCharges: TrieCharges = {
 
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
-function toLimit(maxBurnt: bigint, available: bigint): number {
-  const limit = min(maxBurnt, available);
-  return limit > BigInt(maxExact) ? maxExact : Number(limit);
-}
+const toLimit = (maxBurnt: bigint, available: bigint): number => toExact(min(maxBurnt, available));
+
+const toExact = (gas: bigint): number => (gas > BigInt(maxExact) ? maxExact : Number(gas));
 
 function extFigures(params: Parameters): Record<ExtCost, ExtFigure> {
   const entries = Object.entries(params.ext).map(([name, { gas }]) => [

@@ -2,6 +2,7 @@ import type { Parameters } from '../params/at-version.ts';
 import type { HostFunction } from '../wasm/instance.ts';
 import { type FunctionType, type ValueType, valueType } from '../wasm/module.ts';
 import type { Call, Slice } from './call.ts';
+import type { Meter } from './meter.ts';
 
 /** How an argument arrives; a slice is two u64, the length before the pointer. */
 type ArgKind = 'u32' | 'u64' | 'slice';
@@ -22,7 +23,7 @@ export type HostImport = {
   readonly name: string;
   readonly type: FunctionType;
   readonly gate: Gate | undefined;
-  readonly bind: (call: Call) => HostFunction;
+  readonly bind: (call: Call, meter: Meter) => HostFunction;
 };
 
 /** A row of the table of imports; the types of `run` follow from the kinds. */
@@ -35,11 +36,21 @@ export function hostFunction<const A extends readonly ArgKind[], R extends Resul
 ): HostImport {
   const type = { params: args.flatMap((kind) => wasmTypes[kind]), results: wasmTypes[result] };
   const invoke = run as unknown as (call: Call, ...args: readonly unknown[]) => bigint | number | undefined;
-  const bind = (call: Call): HostFunction => {
-    if (args.length === 0) return () => invoke(call);
-    return (...raw) => invoke(call, ...readArgs(args, raw));
+  const bind = (call: Call, meter: Meter): HostFunction => {
+    if (args.length === 0) return () => across(meter, () => invoke(call));
+    return (...raw) => across(meter, () => invoke(call, ...readArgs(args, raw)));
   };
   return { name, type, gate, bind };
+}
+
+/** Gas that the guest used is burnt before the host acts, also when the host then ends the guest. */
+function across<T>(meter: Meter, act: () => T): T {
+  meter.settle();
+  try {
+    return act();
+  } finally {
+    meter.arm();
+  }
 }
 
 const { i32, i64 } = valueType;
@@ -52,10 +63,15 @@ const wasmTypes: Readonly<Record<ArgKind | ResultKind, readonly ValueType[]>> = 
 
 /** V8 hands integers over as signed ones. */
 function readArgs(kinds: readonly ArgKind[], raw: readonly (bigint | number)[]): unknown[] {
+  const values: unknown[] = [];
   let at = 0;
-  const u64 = (): bigint => BigInt.asUintN(64, raw[at++] as bigint);
-  return kinds.map((kind) => {
-    if (kind === 'u32') return (raw[at++] as number) >>> 0;
-    return kind === 'u64' ? u64() : { length: u64(), pointer: u64() };
-  });
+  for (const kind of kinds) {
+    if (kind === 'u32') values.push((raw[at] as number) >>> 0);
+    else if (kind === 'u64') values.push(toU64(raw[at]));
+    else values.push({ length: toU64(raw[at]), pointer: toU64(raw[at + 1]) });
+    at += kind === 'slice' ? 2 : 1;
+  }
+  return values;
 }
+
+const toU64 = (value: bigint | number | undefined): bigint => BigInt.asUintN(64, value as bigint);

@@ -19,6 +19,7 @@ import * as registers from './host/registers.ts';
 import * as signatures from './host/signatures.ts';
 import * as storage from './host/storage.ts';
 import { type HostImport, hostFunction } from './host-function.ts';
+import type { Meter } from './meter.ts';
 
 /** All that contracts may import from `env`: nearcore's table (near-vm-runner 0.38, `imports.rs`). */
 export const hostImports: readonly HostImport[] = [
@@ -318,9 +319,9 @@ function describeType({ params, results }: FunctionType): string {
   return `(func${list('param', params)}${list('result', results)})`;
 }
 
-/** The function of a linked import, for one call. */
-export function bindImport(name: string, call: Call): HostFunction {
+/** The function of a linked import, for one call, metered at both of its ends. */
+export function bindImport(name: string, call: Call, meter: Meter): HostFunction {
   const found = findImport(name, call.params);
   if (found === undefined) throw new Error(`the import ${name} was not linked`);
-  return found.bind(call);
+  return found.bind(call, meter);
 }

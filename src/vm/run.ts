@@ -1,12 +1,6 @@
 import type { Parameters } from '../params/at-version.ts';
 import { InternalFault } from '../primitives/internal-fault.ts';
-import {
-  createInstance,
-  GuestTrap,
-  type HostFunction,
-  type Instance,
-  type TrapKind,
-} from '../wasm/instance.ts';
+import { createInstance, GuestTrap, type TrapKind } from '../wasm/instance.ts';
 import type { PreparationFailure, PreparedModule } from '../wasm/module.ts';
 import { Call, type ReturnData } from './call.ts';
 import type { VmContext } from './context.ts';
@@ -15,6 +9,7 @@ import { type CompilationError, ContractTrap, type FunctionCallError, type WasmT
 import type { External } from './external.ts';
 import type { GasProfile } from './gas-counter.ts';
 import { bindImport, linkError } from './imports.ts';
+import { Meter } from './meter.ts';
 
 export type Invocation = {
   readonly contract: Contract;
@@ -90,12 +85,12 @@ function findMethodError({ exports }: PreparedModule, method: string): FunctionC
 /** Instantiates, starts and calls. */
 function enter(call: Call, module: PreparedModule, method: string): FunctionCallError | undefined {
   try {
-    const meter = new Meter(call);
-    const instance = createInstance(module, call.params, (name) => meter.around(bindImport(name, call)));
+    const meter = new Meter(call.gas);
+    const instance = createInstance(module, call.params, (name) => bindImport(name, call, meter));
     call.memory.attach(instance.memory);
     meter.attach(instance);
-    meter.enter(() => instance.start());
-    meter.enter(() => instance.call(method));
+    runGuest(meter, () => instance.start());
+    runGuest(meter, () => instance.call(method));
     return undefined;
   } catch (cause) {
     const failure = toFailure(cause);
@@ -104,55 +99,16 @@ function enter(call: Call, module: PreparedModule, method: string): FunctionCall
   }
 }
 
-/** Keeps the guest's counter and the call's in step, at each border that the guest crosses (nearcore: call hooks). */
-class Meter {
-  readonly #call: Call;
-  #instance: Instance | undefined;
-  /** Gas that the guest was told it has. */
-  #armed = 0n;
-
-  constructor(call: Call) {
-    this.#call = call;
+/** Protocol: when the guest ends, running out of gas takes precedence over what else ended it. */
+function runGuest(meter: Meter, guest: () => void): void {
+  meter.arm();
+  try {
+    guest();
+  } catch (cause) {
+    if (toFailure(cause) !== undefined || isGasTrap(cause)) meter.settle();
+    throw cause;
   }
-
-  attach(instance: Instance): void {
-    this.#instance = instance;
-  }
-
-  /** Protocol: when the guest ends, running out of gas takes precedence over what else ended it. */
-  enter(guest: () => void): void {
-    this.#arm();
-    try {
-      guest();
-    } catch (cause) {
-      if (toFailure(cause) !== undefined || isGasTrap(cause)) this.#settle();
-      throw cause;
-    }
-    this.#settle();
-  }
-
-  around(run: HostFunction): HostFunction {
-    return (...args) => {
-      this.#settle();
-      try {
-        return run(...args);
-      } finally {
-        this.#arm();
-      }
-    };
-  }
-
-  #arm(): void {
-    this.#armed = this.#call.gas.remaining;
-    this.#instance?.arm(this.#armed);
-  }
-
-  /** Burns what the guest used. */
-  #settle(): void {
-    const left = this.#armed - (this.#instance?.spent() ?? 0n);
-    const burnt = this.#call.gas.remaining - left;
-    if (burnt > 0n) this.#call.gas.burn(burnt);
-  }
+  meter.settle();
 }
 
 const traps: Record<Exclude<TrapKind, 'gas_exhausted' | 'stack_exhausted'>, WasmTrap> = {

@@ -25,7 +25,7 @@ export class GuestTrap extends Error {
 }
 
 /** The counter is an i32. Above this the host's own limit, 1 Pgas, stops a contract first. */
-const maxOperations = 2n ** 31n - 1n;
+const maxOperations = 2 ** 31 - 1;
 
 /** V8's words for each trap, and nearcore's kind for it. */
 const trapMessages: readonly (readonly [message: RegExp, trap: TrapKind])[] = [
@@ -55,7 +55,7 @@ export class Instance {
   readonly memory: WebAssembly.Memory;
   readonly #module: PreparedModule;
   readonly #exports: WebAssembly.Exports;
-  readonly #operationCost: bigint;
+  readonly #operationCost: number;
   readonly #gas: WebAssembly.Global<'i32'>;
   readonly #stack: WebAssembly.Global<'i32'>;
   #armed = 0;
@@ -64,7 +64,7 @@ export class Instance {
     module: PreparedModule,
     memory: WebAssembly.Memory,
     exports: WebAssembly.Exports,
-    operationCost: bigint,
+    operationCost: number,
   ) {
     this.#module = module;
     this.memory = memory;
@@ -75,15 +75,15 @@ export class Instance {
   }
 
   /** Allows the guest as many whole operations as the gas pays for. */
-  arm(remainingGas: bigint): void {
-    const operations = remainingGas / this.#operationCost;
-    this.#armed = Number(operations < maxOperations ? operations : maxOperations);
+  arm(remainingGas: number): void {
+    // Exact: below 2^31 operations a quotient is farther from the next whole number than doubles are from each other.
+    this.#armed = Math.min(Math.floor(remainingGas / this.#operationCost), maxOperations);
     this.#gas.value = this.#armed;
   }
 
   /** Gas that the guest used since `arm`, with the charge that failed if one did. */
-  spent(): bigint {
-    return BigInt(this.#armed - this.#gas.value) * this.#operationCost;
+  spent(): number {
+    return (this.#armed - this.#gas.value) * this.#operationCost;
   }
 
   start(): void {
@@ -143,7 +143,7 @@ export function createInstance(
   });
   const env = Object.fromEntries(module.imports.map(({ name }) => [name, host(name)]));
   const imports = { env, [memoryImport.module]: { [memoryImport.name]: memory } } as WebAssembly.Imports;
-  return new Instance(module, memory, instantiate(compile(module), imports), cost);
+  return new Instance(module, memory, instantiate(compile(module), imports), Number(cost));
 }
 
 function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Exports {

@@ -63,17 +63,17 @@ export type OracleOutcome = {
   readonly calls: readonly unknown[];
 };
 
-const binary = fileURLToPath(new URL('../../.cache/oracle/near-oracle', import.meta.url));
+export const oraclePath = fileURLToPath(new URL('../../.cache/oracle/near-oracle', import.meta.url));
 
 /** Why cases cannot be asked of nearcore here, or undefined when they can. */
-export const oracleMissing: string | undefined = existsSync(binary)
+export const oracleMissing: string | undefined = existsSync(oraclePath)
   ? undefined
   : 'the oracle is not built (npm run oracle)';
 
 /** Runs the oracle once with these arguments and returns what it printed. Throws when it fails. */
 export function runOracle(args: readonly string[], stdin = ''): string {
   if (oracleMissing !== undefined) throw new Error(oracleMissing);
-  const done = spawnSync(binary, args, {
+  const done = spawnSync(oraclePath, args, {
     input: stdin,
     encoding: 'utf8',
     maxBuffer: 1 << 30,

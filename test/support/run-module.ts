@@ -53,12 +53,12 @@ const noHost = (name: string): HostFunction => {
 export function runModule(code: Uint8Array, options: RunOptions = {}): Run {
   const { gas = 1_000_000n, host = noHost, method = 'main' } = options;
   const instance = createInstance(prepared(code), params, host);
-  instance.arm(gas * operation);
+  instance.arm(Number(gas * operation));
   const trap = trapOf(() => {
     instance.start();
     instance.call(method);
   });
-  return { trap, spent: instance.spent() / operation, instance };
+  return { trap, spent: BigInt(instance.spent()) / operation, instance };
 }
 
 export function trapOf(enter: () => void): TrapKind | undefined {

@@ -30,6 +30,7 @@ describe('GasCounter', () => {
         for (const one of amounts) gas.burn(one);
         expect(gas.burnt).toBe(amounts.reduce((sum, one) => sum + one, 0n));
         expect(gas.remaining).toBe(petagas - gas.burnt);
+        expect(gas.remainingExact).toBe(Number(gas.remaining));
       }),
     );
   });
@@ -59,11 +60,17 @@ describe('GasCounter', () => {
     expect(hostErrorOf(() => gas.burn(1n))).toEqual({ kind: 'GasLimitExceeded' });
   });
 
+  test('tells a remainder beyond 2^53 as the largest exact number', () => {
+    const gas = counter(0n, maxU64, true);
+    gas.burn(10n ** 15n);
+    expect([gas.remaining, gas.remainingExact]).toEqual([maxU64 - 10n ** 15n, Number.MAX_SAFE_INTEGER]);
+  });
+
   test('keeps what promises take apart from what is burnt', () => {
     const gas = counter(1_000n);
     gas.prepay(600n);
     gas.burn(400n);
-    expect([gas.burnt, gas.used, gas.remaining]).toEqual([400n, 1_000n, 0n]);
+    expect([gas.burnt, gas.used, gas.remaining, gas.remainingExact]).toEqual([400n, 1_000n, 0n, 0]);
     expect(hostErrorOf(() => gas.burn(1n))).toEqual({ kind: 'GasExceeded' });
   });
 

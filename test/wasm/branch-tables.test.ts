@@ -105,7 +105,7 @@ function caller(code: Uint8Array): (index: number) => WebAssembly.Memory {
   const instance = createInstance(prepared(code), params, () => () => asked);
   return (index) => {
     asked = index;
-    instance.arm(1000n * operation);
+    instance.arm(Number(1000n * operation));
     instance.call('main');
     return instance.memory;
   };

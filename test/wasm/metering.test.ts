@@ -117,10 +117,10 @@ describe('gas', () => {
 
   test('allows whole operations only', () => {
     const instance = createInstance(prepared(mainModule([op.nop])), params, () => () => undefined);
-    instance.arm(9n * operation + operation - 1n);
+    instance.arm(Number(9n * operation + operation - 1n));
     instance.call('main');
-    expect(instance.spent()).toBe(9n * operation);
-    instance.arm(9n * operation - 1n);
+    expect(instance.spent()).toBe(Number(9n * operation));
+    instance.arm(Number(9n * operation - 1n));
     expect(trapOf(() => instance.call('main'))).toBe('gas_exhausted');
   });
 
@@ -132,20 +132,20 @@ describe('gas', () => {
       exports: [functionExport('main', 1)],
     });
     const instance = createInstance(prepared(code), params, () => () => {
-      seen.push(instance.spent() / operation);
-      instance.arm(50n * operation);
+      seen.push(BigInt(instance.spent()) / operation);
+      instance.arm(Number(50n * operation));
       return undefined;
     });
-    instance.arm(50n * operation);
+    instance.arm(Number(50n * operation));
     instance.call('main');
-    expect([...seen, instance.spent() / operation]).toEqual([9n, 3n, 0n]);
+    expect([...seen, BigInt(instance.spent()) / operation]).toEqual([9n, 3n, 0n]);
   });
 
   test('may be more than an i32 counts', () => {
     const instance = createInstance(prepared(mainModule([op.nop])), params, () => () => undefined);
-    instance.arm(2n ** 64n - 1n);
+    instance.arm(Number(2n ** 64n - 1n));
     instance.call('main');
-    expect(instance.spent()).toBe(9n * operation);
+    expect(instance.spent()).toBe(Number(9n * operation));
   });
 });
 
