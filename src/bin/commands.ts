@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addExec } from './exec/command.ts';
 import { UsageError } from './usage-error.ts';
 import type { VerifyArguments } from './verify.ts';
 
@@ -60,6 +61,7 @@ function createProgram(done: (exitCode: number) => void): Command {
   program.showHelpAfterError('Add --help for the options and examples.');
   addServices(program, done);
   addVerify(program, done);
+  addExec(program, done);
   program
     .command('demo')
     .summary('show the whole product: run a token contract, verify the results, tamper with them')

@@ -1,49 +1,15 @@
 import { z } from 'zod';
-import { fromUtf8, toBase64, toHex } from '../primitives/bytes.ts';
+import { toHex } from '../primitives/bytes.ts';
 import { sha256, toBase58 } from '../primitives/hash.ts';
-import type { StateChange } from '../proof/commitments.ts';
 import { hashTrustConfig, keyModeNames, quoteKinds } from '../proof/report-data.ts';
 import type { Statement } from '../proof/statement.ts';
 import { statementJson } from '../proof/statement-json.ts';
-import type { FailureFacts } from '../runtime/failure-facts.ts';
-import type { OneShotResult } from '../runtime/one-shot.ts';
 import type { Quoted } from './attestation-service.ts';
+import { changeJson, outcomeJson, type RanCall, toChangeJson, toOutcomeJson } from './outcome-json.ts';
 
 const decimalText = z.string().regex(/^[0-9]+$/);
 const hexText = z.string().regex(/^[0-9a-f]*$/);
 const nearHash = z.string().meta({ description: 'base58, as NEAR prints hashes' });
-
-const outcome = z.strictObject({
-  status: z.enum(['ok', 'failed']),
-  return_base64: z.string().nullable().meta({ description: 'null: nothing was returned' }),
-  return_text: z
-    .string()
-    .nullable()
-    .meta({ description: 'the returned bytes as text, if they are UTF-8; often JSON' }),
-  failure: z
-    .strictObject({
-      kind: z.string().meta({ description: "nearcore's name, such as HostError" }),
-      text: z.string().meta({ description: "nearcore's debug text; the statement commits to it" }),
-      display: z.string().meta({ description: "what clients of NEAR's RPC see" }),
-    })
-    .nullable(),
-  logs: z.array(z.string()),
-  gas_burnt: decimalText,
-  gas_used: decimalText,
-  compute_usage: decimalText,
-  account: z
-    .strictObject({
-      balance: decimalText.meta({ description: 'yoctoNEAR, the deposit included' }),
-      storage_usage: decimalText.meta({ description: 'bytes' }),
-    })
-    .nullable()
-    .meta({ description: 'the account after the call; null when a failure or a view left it as it was' }),
-});
-
-const change = z.strictObject({
-  key_base64: z.string(),
-  value_base64: z.string().nullable().meta({ description: 'null: removed' }),
-});
 
 const attestationSummary = z.strictObject({
   kind: z.enum(quoteKinds),
@@ -60,10 +26,10 @@ const attestationSummary = z.strictObject({
 
 /** The answer of `POST /v1/execute`. The bundle has all of it that is signed, and what a stranger needs to check it. */
 export const ExecuteAnswer = z.strictObject({
-  outcome,
+  outcome: outcomeJson,
   pre_state_root: nearHash,
   post_state_root: nearHash,
-  changes: z.array(change).meta({ description: "the contract's changed keys, ascending by bytes" }),
+  changes: z.array(changeJson).meta({ description: "the contract's changed keys, ascending by bytes" }),
   statement: statementJson,
   statement_hash: hexText,
   signatures: z.strictObject({ ed25519: hexText.meta({ description: '64 bytes over the statement hash' }) }),
@@ -74,10 +40,7 @@ export const ExecuteAnswer = z.strictObject({
 export type ExecuteAnswer = z.input<typeof ExecuteAnswer>;
 
 /** All that came of one signed call. */
-export type SignedCall = {
-  readonly isView: boolean;
-  readonly result: OneShotResult;
-  readonly failure: FailureFacts | undefined;
+export type SignedCall = RanCall & {
   readonly statement: Statement;
   readonly statementHash: Uint8Array;
   readonly signatures: { readonly ed25519: Uint8Array };
@@ -91,10 +54,10 @@ export function toExecuteAnswer(call: SignedCall): ExecuteAnswer {
   const { signerKeys } = statement.envelope;
   const statementHash = toHex(call.statementHash);
   return {
-    outcome: toOutcome(call),
+    outcome: toOutcomeJson(call),
     pre_state_root: toBase58(result.preStateRoot),
     post_state_root: toBase58(result.postStateRoot),
-    changes: result.changes.map(toChange),
+    changes: result.changes.map(toChangeJson),
     statement: z.encode(statementJson, statement),
     statement_hash: statementHash,
     signatures: { ed25519: toHex(signatures.ed25519) },
@@ -103,38 +66,6 @@ export function toExecuteAnswer(call: SignedCall): ExecuteAnswer {
     bundle: `/v1/bundles/${statementHash}`,
   };
 }
-
-function toOutcome({ result, failure, isView }: SignedCall): ExecuteAnswer['outcome'] {
-  const { outcome: ran } = result;
-  const returned =
-    failure === undefined && ran.returnData.kind === 'value' ? ran.returnData.bytes : undefined;
-  const isKept = failure === undefined && !isView;
-  return {
-    status: failure === undefined ? 'ok' : 'failed',
-    return_base64: returned === undefined ? null : toBase64(returned),
-    return_text: returned === undefined ? null : textOf(returned),
-    failure: failure ?? null,
-    logs: [...ran.logs],
-    gas_burnt: ran.gasBurnt.toString(),
-    gas_used: ran.gasUsed.toString(),
-    compute_usage: ran.computeUsage.toString(),
-    account: isKept ? { balance: ran.balance.toString(), storage_usage: ran.storageUsage.toString() } : null,
-  };
-}
-
-function textOf(bytes: Uint8Array): string | null {
-  try {
-    return fromUtf8(bytes);
-  } catch (cause) {
-    if (cause instanceof TypeError) return null;
-    throw cause;
-  }
-}
-
-const toChange = ({ key, value }: StateChange): ExecuteAnswer['changes'][number] => ({
-  key_base64: toBase64(key),
-  value_base64: value === undefined ? null : toBase64(value),
-});
 
 function toSummary({ quoted, now }: SignedCall): ExecuteAnswer['attestation'] {
   const { attestation, quotedAt } = quoted;

@@ -61,6 +61,16 @@ describe('POST /v1/execute', () => {
     expect(bundle.preimages.args).toEqual(toUtf8('{"by":2}'));
   });
 
+  test('says what the gas was spent on, under the names of NEAR’s RPC', async () => {
+    const service = await testService();
+    const { outcome } = await execute(service, increment);
+    const { wasm_gas, host_functions, actions } = outcome.gas_profile;
+    expect(host_functions).toMatchObject({ STORAGE_WRITE_BASE: '64196736000', LOG_BASE: expect.any(String) });
+    expect(actions).toEqual({});
+    const parts = [wasm_gas, ...Object.values(host_functions)].map(BigInt);
+    expect(parts.reduce((sum, gas) => sum + gas)).toBe(BigInt(outcome.gas_burnt));
+  });
+
   test('signs the failure of a contract', async () => {
     const service = await testService();
     const answer = await execute(service, underflow);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -23,13 +24,16 @@ export function recordedAnswer(name: string): string {
 
 export type Replay = { readonly url: string; readonly requests: readonly RpcRequest[] };
 
-/** A local node that knows only what was recorded; `choose` names the recording that answers a request. */
-export async function startReplay(choose: (request: RpcRequest) => string): Promise<Replay> {
+/**
+ * A local node that knows only what was recorded; `choose` names the recording that answers a request. What was asked
+ * about another block than was recorded is answered as if nothing had changed between the two.
+ */
+export async function startReplay(choose: (request: RpcRequest) => string, adapt = atBlock): Promise<Replay> {
   const requests: RpcRequest[] = [];
   return startNode(async (request) => {
     const parsed: RpcRequest = JSON.parse(await text(request));
     requests.push(parsed);
-    return { status: 200, body: recordedAnswer(choose(parsed)) };
+    return { status: 200, body: adapt(recordedAnswer(choose(parsed)), parsed.params['block_id']) };
   }, requests);
 }
 
@@ -46,10 +50,27 @@ async function startNode(
       response.writeHead(status, { 'content-type': 'application/json' }).end(body);
     });
   });
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.listen(0, '127.0.0.1', resolve);
-  await promise;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}/key/of/mine`, requests };
+}
+
+/** The answer as if it were about the block that was asked for. */
+export function atBlock(answer: string, block: string | number | undefined): string {
+  if (typeof block !== 'string') return answer;
+  const name = answer.includes('"block_hash"') ? 'block_hash' : 'hash';
+  return answer.replace(new RegExp(`(?<="${name}":")[^"]+`), block);
+}
+
+/** An address on which nobody listens. */
+export async function deadAddress(): Promise<string> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `http://127.0.0.1:${port}/`;
 }

@@ -1,0 +1,41 @@
+import { InvalidCall } from '../../runtime/invalid-call.ts';
+import { assertValidCall, type OneShotCall } from '../../runtime/one-shot-call.ts';
+import { UsageError } from '../usage-error.ts';
+import { readArgs, usualBalance, usualBlock } from './arguments.ts';
+import type { ExecPlan } from './plan.ts';
+import { readBytes } from './read-file.ts';
+import type { Snapshot } from './rpc-snapshot.ts';
+import { readState } from './state.ts';
+
+/**
+ * The call that a plan comes to: the command line first, then what a node claims, then the constants. Reads the files
+ * anew. Throws `UsageError`.
+ */
+export function prepareCall(plan: ExecPlan, snapshot: Snapshot | undefined): OneShotCall {
+  const { words, wasm, stateFiles } = plan;
+  const { block } = words;
+  const call: OneShotCall = {
+    ...words,
+    code: wasm === undefined ? (snapshot?.code ?? new Uint8Array()) : readBytes(wasm),
+    state: snapshot?.state ?? readState(stateFiles),
+    args: readArgs(plan.arguments),
+    balance: words.balance ?? snapshot?.balance ?? usualBalance,
+    block: {
+      ...block,
+      height: block.height ?? snapshot?.block.height ?? usualBlock.height,
+      timestamp: block.timestamp ?? snapshot?.block.timestamp ?? usualBlock.timestamp,
+    },
+  };
+  assertPossible(call);
+  return call;
+}
+
+/** The runtime would refuse the call as well, but from another process. */
+function assertPossible(call: OneShotCall): void {
+  try {
+    assertValidCall(call);
+  } catch (cause) {
+    if (cause instanceof InvalidCall) throw new UsageError(cause.message, { cause });
+    throw cause;
+  }
+}
