@@ -6,10 +6,13 @@ import type { Figures } from './figures.ts';
 
 const script = fileURLToPath(new URL('./measure-call.ts', import.meta.url));
 
+/** As the executor's processes have them. */
+const flags = ['--stack-size=16000', '--external-memory-accounted-in-global-limit'];
+
 /** Measures a call in a process of its own, so that one case does not warm up another. Throws when the process fails. */
 export function ourFigures(contract: ContractName, call: OracleCase): Figures {
   const input = JSON.stringify({ ...call, wasm_path: builtContractPath(contract) });
-  const done = spawnSync(process.execPath, ['--stack-size=16000', script], { input, encoding: 'utf8' });
+  const done = spawnSync(process.execPath, [...flags, script], { input, encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`${script} ended with ${done.status}: ${done.stderr}`);
   return JSON.parse(done.stdout) as Figures;
 }

@@ -44,15 +44,14 @@ export function runContract(invocation: Invocation): VmOutcome {
   const { contract, method, context, params, external } = invocation;
   const call = new Call(params, context, external);
   const { preparation } = contract;
-  if (method === '') return aborted(call, { kind: 'MethodResolveError', error: 'MethodEmptyName' });
-  if (!preparation.ok) return aborted(call, toCompilationError(preparation.failure));
+  if (method === '') return toOutcome(call, { kind: 'MethodResolveError', error: 'MethodEmptyName' });
+  if (!preparation.ok) return toOutcome(call, toCompilationError(preparation.failure));
   const { module } = preparation;
   const unloaded = payLoading(call, contract.length) ?? findLoadError(module, params);
-  if (unloaded !== undefined) return aborted(call, unloaded);
+  if (unloaded !== undefined) return toOutcome(call, unloaded);
   const unresolved = findMethodError(module, method);
   if (unresolved !== undefined) return withoutTrace(unresolved);
-  const failure = enter(call, module, method);
-  return failure === undefined ? toOutcome(call, undefined) : aborted(call, failure);
+  return toOutcome(call, enter(call, module, method));
 }
 
 /** Protocol: whatever goes wrong here is told as the prepaid gas running out. */
@@ -136,8 +135,6 @@ function toCompilationError(failure: PreparationFailure): FunctionCallError {
     failure.kind === 'PrepareError' ? failure : { kind: 'WasmtimeCompileError', msg: failure.message };
   return { kind: 'CompilationError', error };
 }
-
-const aborted = (call: Call, error: FunctionCallError): VmOutcome => toOutcome(call, error);
 
 function toOutcome(call: Call, error: FunctionCallError | undefined): VmOutcome {
   const profile = call.gas.profile();

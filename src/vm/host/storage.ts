@@ -72,9 +72,19 @@ export function storageHasKey(call: Call, keyAt: Slice): bigint {
   call.gas.pay('storage_has_key_base');
   const key = readKey(call, keyAt);
   call.gas.payPer('storage_has_key_byte', key.length);
-  const has = call.external.storageHasKey(call.gas, key);
+  const has = isStored(call, key);
   call.assertStorageProofInLimit();
   return has ? 1n : 0n;
+}
+
+/** Protocol: here, and only here, a proof that grew too large is told before gas that ran out on the way to the key. */
+function isStored(call: Call, key: Uint8Array): boolean {
+  try {
+    return call.external.storageHasKey(call.gas, key);
+  } catch (cause) {
+    if (cause instanceof ContractTrap) call.assertStorageProofInLimit();
+    throw cause;
+  }
 }
 
 /** The iterators still link, and fail without a charge. */
