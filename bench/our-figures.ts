@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { guestMemoryFlag } from '../src/executor/sandbox.ts';
 import { builtContractPath, type ContractName } from '../test/support/built-contracts.ts';
 import type { OracleCase } from '../test/support/oracle.ts';
 import type { Figures } from './figures.ts';
@@ -7,7 +8,7 @@ import type { Figures } from './figures.ts';
 const script = fileURLToPath(new URL('./measure-call.ts', import.meta.url));
 
 /** As the executor's processes have them. */
-const flags = ['--stack-size=16000', '--external-memory-accounted-in-global-limit'];
+const flags = ['--stack-size=16000', guestMemoryFlag];
 
 /** Measures a call in a process of its own, so that one case does not warm up another. Throws when the process fails. */
 export function ourFigures(contract: ContractName, call: OracleCase): Figures {

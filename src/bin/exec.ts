@@ -4,7 +4,6 @@ import { untilSignal } from './closing.ts';
 import type { ExecArguments } from './exec/arguments.ts';
 import { FileWatch } from './exec/file-watch.ts';
 import { toJsonReport } from './exec/json-report.ts';
-import { dim } from './exec/paint.ts';
 import { type ExecPlan, filesOf, readPlan } from './exec/plan.ts';
 import { prepareCall } from './exec/prepare.ts';
 import { Progress } from './exec/progress.ts';
@@ -13,6 +12,7 @@ import { RpcError } from './exec/rpc-query.ts';
 import { type Snapshot, takeSnapshot } from './exec/rpc-snapshot.ts';
 import { NoOutcome, runCall } from './exec/run-call.ts';
 import { applyChanges, writeState } from './exec/state.ts';
+import { dim } from './paint.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Of a call that came to no outcome: the node, the runtime or what it offers is why, not the contract. */

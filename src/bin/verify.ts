@@ -6,6 +6,7 @@ import { type Policy, PolicyError, parsePolicy } from '../verifier/policy.ts';
 import { exitCodes, type Report, reportToJson, reportToText, type Verdict } from '../verifier/report.ts';
 import { fromIsoTime } from '../verifier/time.ts';
 import { type VerifyOptions, verifyBundle } from '../verifier/verify.ts';
+import { readBytes } from './read-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /** As the command line gives them. */
@@ -66,7 +67,7 @@ export const developmentPolicy = (): Policy =>
 
 function readPolicy(file: string | undefined, devRoot: boolean): Policy | undefined {
   if (file === undefined) return devRoot ? developmentPolicy() : undefined;
-  const bytes = readInput(file);
+  const bytes = readBytes(file);
   try {
     return parsePolicy(decodeText(bytes));
   } catch (cause) {
@@ -86,17 +87,7 @@ function readChallenge(text: string): Uint8Array {
   throw new UsageError(`--challenge ${text}: not 32 bytes in hex (64 digits)`);
 }
 
-const readBundleText = (file: string): string => decodeText(readInput(file));
-
-/** `-` is standard input. */
-function readInput(file: string): Uint8Array {
-  try {
-    return readFileSync(file === '-' ? 0 : file);
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
-    throw new UsageError(`${file}: cannot be read (${code})`, { cause });
-  }
-}
+const readBundleText = (file: string): string => decodeText(readBytes(file));
 
 /** Bytes that are not UTF-8 are no document at all, and an empty text is refused by every reader. */
 function decodeText(bytes: Uint8Array): string {

@@ -10,6 +10,9 @@ const packages = ['@noble/hashes', '@noble/curves', '@noble/post-quantum', '@scu
 /** The process's own heap, that of the thread which passes messages on; each thread of guests has a limit of its own. */
 const maxHeapMb = 512;
 
+/** Each call takes a fresh memory of 64 MiB, hardly any of it touched: V8 would collect garbage at nearly every one. */
+export const guestMemoryFlag = '--external-memory-accounted-in-global-limit';
+
 /**
  * A process that sees its own code and a channel to us: no environment, no other files, no network, no children.
  * Node's permission model is a second fence, not a wall (SECURITY.md).
@@ -27,8 +30,7 @@ export function spawnSandboxed(entry: URL, args: readonly string[]): ChildProces
     '--no-experimental-ffi',
     '--disallow-code-generation-from-strings',
     `--max-old-space-size=${maxHeapMb}`,
-    // Each call takes a fresh memory of 64 MiB, hardly any of it touched. V8 would collect garbage at nearly every one.
-    '--external-memory-accounted-in-global-limit',
+    guestMemoryFlag,
   ];
   return spawn(process.execPath, [...flags, path, ...args], {
     env: {},

@@ -34,8 +34,17 @@ const hashed = struct({
   entries: vec(struct({ path: string, value: string })),
 });
 
+/** A signed call names its table, and tables never change. */
+const knownHashes = new WeakMap<Parameters, Uint8Array>();
+
 /** Names the whole table: sha256 of its paths and values as text, in the byte order of the paths. */
 export function paramsHash(params: Parameters): Uint8Array {
+  const hash = knownHashes.get(params) ?? hashTable(params);
+  knownHashes.set(params, hash);
+  return hash.slice();
+}
+
+function hashTable(params: Parameters): Uint8Array {
   const { protocolVersion, ...groups } = params;
   const entries = leaves(groups)
     .map(([path, value]) => ({ path, value: String(value) }))

@@ -1,4 +1,5 @@
 import type { CheckResult } from './check.ts';
+import { printable } from './printable.ts';
 import { toIsoTime } from './time.ts';
 
 export type Verdict = 'PASS' | 'FAIL' | 'UNPROVEN';
@@ -39,16 +40,13 @@ export function reportToText(report: Report): string {
     `statement ${report.statementHash ?? '(unreadable)'}`,
     `judged at ${toIsoTime(report.nowSeconds)}, policy: ${report.policyName ?? 'none'}`,
   ];
+  // Parts of a detail were chosen by the audited party.
   const lines = report.checks.map(
     ({ status, code, detail }) => `${labels[status]} ${code}: ${printable(detail)}`,
   );
   const open = report.notChecked.map((item) => `  - ${item}`);
   return [...header, '', ...lines, '', 'NOT CHECKED', ...open, '', verdictLine(report), ''].join('\n');
 }
-
-/** Parts of a detail were chosen by the audited party: no line break or terminal code of theirs may forge a line. */
-const printable = (detail: string): string =>
-  detail.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 
 const labels = { pass: 'PASS    ', fail: 'FAIL    ', unproven: 'UNPROVEN' } as const;
 

@@ -295,20 +295,27 @@ export function linkError(
   imports: PreparedModule['imports'],
   params: Parameters,
 ): FunctionCallError | undefined {
-  const found = imports.map(({ name, type }) => ({ wanted: type, offered: findImport(name, params)?.type }));
-  if (found.some(({ offered }) => offered === undefined)) {
-    return { kind: 'LinkError', msg: 'unknown or invalid import' };
-  }
-  for (const { wanted, offered = noType } of found) {
-    const [expected, actual] = [describeType(wanted), describeType(offered)];
-    if (expected === actual) continue;
-    const msg = `types incompatible: expected type \`${expected}\`, found type \`${actual}\``;
-    return { kind: 'LinkError', msg };
-  }
-  return undefined;
+  const pairs = imports.map(({ name, type }) => ({ wanted: type, offered: findImport(name, params)?.type }));
+  if (!pairs.every(isOffered)) return { kind: 'LinkError', msg: 'unknown or invalid import' };
+  const wrong = pairs.find(({ wanted, offered }) => !isSameType(wanted, offered));
+  if (wrong === undefined) return undefined;
+  const [expected, found] = [describeType(wrong.wanted), describeType(wrong.offered)];
+  return {
+    kind: 'LinkError',
+    msg: `types incompatible: expected type \`${expected}\`, found type \`${found}\``,
+  };
 }
 
-const noType: FunctionType = { params: [], results: [] };
+type Pair = { readonly wanted: FunctionType; readonly offered: FunctionType | undefined };
+
+const isOffered = (pair: Pair): pair is Pair & { readonly offered: FunctionType } =>
+  pair.offered !== undefined;
+
+const isSameType = (a: FunctionType, b: FunctionType): boolean =>
+  isSameList(a.params, b.params) && isSameList(a.results, b.results);
+
+const isSameList = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((type, index) => type === b[index]);
 
 const typeNames = new Map<number, string>(Object.entries(valueType).map(([name, byte]) => [byte, name]));
 

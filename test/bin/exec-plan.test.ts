@@ -6,11 +6,12 @@ import type { ExecArguments } from '../../src/bin/exec/arguments.ts';
 import { readPlan } from '../../src/bin/exec/plan.ts';
 import { prepareCall } from '../../src/bin/exec/prepare.ts';
 import { readGas, readTokens, tokens } from '../../src/bin/exec/quantities.ts';
-import { printable, readable, readableKey } from '../../src/bin/exec/readable.ts';
+import { readable, readableKey } from '../../src/bin/exec/readable.ts';
 import { UsageError } from '../../src/bin/usage-error.ts';
 import { toBase64, toUtf8 } from '../../src/primitives/bytes.ts';
 import { ExecuteRequest } from '../../src/server/execute-request.ts';
 import { toOneShotCall } from '../../src/server/one-shot-request.ts';
+import { printable } from '../../src/verifier/printable.ts';
 import { builtContract, builtContractPath } from '../support/built-contracts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'near-enclave-plan-'));

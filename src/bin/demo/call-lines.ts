@@ -2,7 +2,7 @@ import { toHex } from '../../primitives/bytes.ts';
 import { toBase58 } from '../../primitives/hash.ts';
 import type { Bundle } from '../../proof/bundle.ts';
 import { parseTdQuote } from '../../verifier/td-quote.ts';
-import { bold, dim } from './paint.ts';
+import { bold, dim } from '../paint.ts';
 import type { DemoCall } from './token-calls.ts';
 
 /** What a call was, and what came of it, as a table of two columns. */

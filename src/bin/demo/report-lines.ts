@@ -1,5 +1,6 @@
 import type { Report } from '../../verifier/report.ts';
-import { dim, statusLabel, verdictLabel } from './paint.ts';
+import { dim } from '../paint.ts';
+import { statusLabel, verdictLabel } from './labels.ts';
 import type { Tampering } from './tampering.ts';
 
 const detailWidth = 84;

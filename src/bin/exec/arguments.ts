@@ -2,9 +2,9 @@ import { isAccountId } from '../../primitives/account-id.ts';
 import { fromBase64, fromHex, toUtf8 } from '../../primitives/bytes.ts';
 import type { OneShotCall } from '../../runtime/one-shot-call.ts';
 import { ExecuteRequest } from '../../server/execute-request.ts';
+import { readBytes } from '../read-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { readGas, readTokens, readU64 } from './quantities.ts';
-import { readBytes } from './read-file.ts';
 import { isJson } from './readable.ts';
 import type { BlockChoice } from './rpc-query.ts';
 

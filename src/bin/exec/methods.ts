@@ -1,7 +1,7 @@
 import { paramsAt } from '../../params/at-version.ts';
 import type { OneShotCall } from '../../runtime/one-shot-call.ts';
+import { printable } from '../../verifier/printable.ts';
 import { loadContract } from '../../vm/contract.ts';
-import { printable } from './readable.ts';
 
 /** The methods that the contract could be called by. */
 export function methodsOf({ code, protocolVersion }: OneShotCall): string[] {

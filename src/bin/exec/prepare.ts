@@ -1,9 +1,9 @@
 import { InvalidCall } from '../../runtime/invalid-call.ts';
 import { assertValidCall, type OneShotCall } from '../../runtime/one-shot-call.ts';
+import { readBytes } from '../read-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { readArgs, usualBalance, usualBlock } from './arguments.ts';
 import type { ExecPlan } from './plan.ts';
-import { readBytes } from './read-file.ts';
 import type { Snapshot } from './rpc-snapshot.ts';
 import { readState } from './state.ts';
 

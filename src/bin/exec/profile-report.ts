@@ -1,5 +1,5 @@
 import type { NamedGas, ProfileFacts } from '../../runtime/profile-facts.ts';
-import { bold, cyan, dim, isTerminal } from './paint.ts';
+import { bold, cyan, dim, isTerminal } from '../paint.ts';
 import { grouped } from './quantities.ts';
 
 const barWidth = 24;

@@ -1,8 +1,5 @@
 import { fromUtf8, toHex } from '../../primitives/bytes.ts';
-
-/** Text that a contract or a node chose: no line break or terminal code of theirs may forge a line of ours. */
-export const printable = (text: string): string =>
-  text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+import { printable } from '../../verifier/printable.ts';
 
 /** What bytes most likely are, for people. */
 export function readable(bytes: Uint8Array): string {

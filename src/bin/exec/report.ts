@@ -2,12 +2,13 @@ import { toHex } from '../../primitives/bytes.ts';
 import type { OneShotCall } from '../../runtime/one-shot-call.ts';
 import { profileFacts } from '../../runtime/profile-facts.ts';
 import type { RanCall } from '../../server/outcome-json.ts';
+import { printable } from '../../verifier/printable.ts';
 import type { ReturnData } from '../../vm/call.ts';
+import { bold, dim, green, isTerminal, red, yellow } from '../paint.ts';
 import { methodsOf } from './methods.ts';
-import { bold, dim, green, isTerminal, red, yellow } from './paint.ts';
 import { profileReport } from './profile-report.ts';
 import { grouped, teraGas, tokens } from './quantities.ts';
-import { printable, readable, readableKey, shortened } from './readable.ts';
+import { readable, readableKey, shortened } from './readable.ts';
 import type { Snapshot } from './rpc-snapshot.ts';
 
 /** Everything that a report is about. */

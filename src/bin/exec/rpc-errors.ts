@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { printable, shortened } from './readable.ts';
+import { printable } from '../../verifier/printable.ts';
+import { shortened } from './readable.ts';
 
 /** What to do about what a node refuses, by the name of its cause (nearcore, chain/jsonrpc-primitives). */
 const advice: ReadonlyMap<string, string> = new Map([

@@ -17,104 +17,64 @@ const g2Size = 2 * g2.coordinateSize;
 type Answer = Uint8Array | undefined;
 type Compute = (elements: readonly Uint8Array[], call: Call) => Answer;
 type BlsFunction = (call: Call, value: Slice, register: bigint) => bigint;
+/** Functions that cost so much, and so much more for each element. */
+type CostName<E = ExtCost> = E extends `bls12381_${infer Name}_element` ? `bls12381_${Name}` : never;
 type Facts = {
-  /** nearcore's name of the function in its error. */
-  readonly name: string;
-  readonly base: ExtCost;
-  readonly element: ExtCost;
+  readonly cost: CostName;
+  /** Bytes of an element. */
   readonly size: number;
+  /** nearcore's name of the function in its error, where it is another. */
+  readonly name?: string;
 };
 
 /** Returns 0 and copies the answer to the register, or returns 1. */
 const blsFunction =
-  ({ name, base, element, size }: Facts, compute: Compute): BlsFunction =>
+  ({ cost, size, name = cost }: Facts, compute: Compute): BlsFunction =>
   (call, value, register) => {
-    call.gas.pay(base);
+    call.gas.pay(`${cost}_base`);
     // Protocol: elements are counted by the length argument, so the marker of a register is paid for as a length.
-    call.gas.payPer(element, value.length / BigInt(size));
+    call.gas.payPer(`${cost}_element`, value.length / BigInt(size));
     const answer = compute(split(call.read(value), size, name), call);
     if (answer === undefined) return 1n;
     call.registers.set(register, answer);
     return 0n;
   };
 
-export const bls12381P1Sum = blsFunction(
-  {
-    name: 'bls12381_p1_sum',
-    base: 'bls12381_p1_sum_base',
-    element: 'bls12381_p1_sum_element',
-    size: 1 + g1Size,
-  },
-  (elements, call) => sum(call, g1, elements),
+export const bls12381P1Sum = blsFunction({ cost: 'bls12381_p1_sum', size: 1 + g1Size }, (elements, call) =>
+  sum(call, g1, elements),
 );
 
-export const bls12381P2Sum = blsFunction(
-  {
-    name: 'bls12381_p2_sum',
-    base: 'bls12381_p2_sum_base',
-    element: 'bls12381_p2_sum_element',
-    size: 1 + g2Size,
-  },
-  (elements, call) => sum(call, g2, elements),
+export const bls12381P2Sum = blsFunction({ cost: 'bls12381_p2_sum', size: 1 + g2Size }, (elements, call) =>
+  sum(call, g2, elements),
 );
 
 export const bls12381G1Multiexp = blsFunction(
-  {
-    name: 'bls12381_p1_multiexp',
-    base: 'bls12381_g1_multiexp_base',
-    element: 'bls12381_g1_multiexp_element',
-    size: g1Size + scalarSize,
-  },
+  { cost: 'bls12381_g1_multiexp', size: g1Size + scalarSize, name: 'bls12381_p1_multiexp' },
   (elements) => multiexp(g1, elements),
 );
 
 export const bls12381G2Multiexp = blsFunction(
-  {
-    name: 'bls12381_p2_multiexp',
-    base: 'bls12381_g2_multiexp_base',
-    element: 'bls12381_g2_multiexp_element',
-    size: g2Size + scalarSize,
-  },
+  { cost: 'bls12381_g2_multiexp', size: g2Size + scalarSize, name: 'bls12381_p2_multiexp' },
   (elements) => multiexp(g2, elements),
 );
 
 export const bls12381MapFpToG1 = blsFunction(
-  {
-    name: 'bls12381_map_fp_to_g1',
-    base: 'bls12381_map_fp_to_g1_base',
-    element: 'bls12381_map_fp_to_g1_element',
-    size: g1.coordinateSize,
-  },
+  { cost: 'bls12381_map_fp_to_g1', size: g1.coordinateSize },
   (elements) => mapToGroup(g1, elements),
 );
 
 export const bls12381MapFp2ToG2 = blsFunction(
-  {
-    name: 'bls12381_map_fp2_to_g2',
-    base: 'bls12381_map_fp2_to_g2_base',
-    element: 'bls12381_map_fp2_to_g2_element',
-    size: g2.coordinateSize,
-  },
+  { cost: 'bls12381_map_fp2_to_g2', size: g2.coordinateSize },
   (elements) => mapToGroup(g2, elements),
 );
 
 export const bls12381P1Decompress = blsFunction(
-  {
-    name: 'bls12381_p1_decompress',
-    base: 'bls12381_p1_decompress_base',
-    element: 'bls12381_p1_decompress_element',
-    size: g1.coordinateSize,
-  },
+  { cost: 'bls12381_p1_decompress', size: g1.coordinateSize },
   (elements, call) => decompress(call, g1, elements),
 );
 
 export const bls12381P2Decompress = blsFunction(
-  {
-    name: 'bls12381_p2_decompress',
-    base: 'bls12381_p2_decompress_base',
-    element: 'bls12381_p2_decompress_element',
-    size: g2.coordinateSize,
-  },
+  { cost: 'bls12381_p2_decompress', size: g2.coordinateSize },
   (elements, call) => decompress(call, g2, elements),
 );
 

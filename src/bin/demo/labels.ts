@@ -1,13 +1,6 @@
-import { styleText } from 'node:util';
 import type { CheckResult } from '../../verifier/check.ts';
 import type { Verdict } from '../../verifier/report.ts';
-
-/** Colours and weights for a terminal. None when NO_COLOR is set or the output is no terminal. */
-const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
-  styleText(style, text, { stream: process.stdout });
-
-export const bold = (text: string): string => paint('bold', text);
-export const dim = (text: string): string => paint('dim', text);
+import { paint } from '../paint.ts';
 
 const colors = { pass: 'green', fail: 'red', unproven: 'yellow' } as const;
 

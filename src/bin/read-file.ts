@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from './usage-error.ts';
 
 /** `-` is standard input. Throws `UsageError` when it cannot be read. */
 export function readBytes(file: string): Uint8Array {

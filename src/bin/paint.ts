@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 
 /** Colours and weights for a terminal. None when NO_COLOR is set or the output is no terminal. */
-const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
+export const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
   styleText(style, text, { stream: process.stdout });
 
 export const bold = (text: string): string => paint('bold', text);
