@@ -51,7 +51,7 @@ export type Account =
 /** Stands where V1 has its amount and says that a version follows; so no V1 account can hold this much. */
 export const accountSentinel: bigint = (1n << 128n) - 1n;
 
-const contract: Codec<AccountContract> = {
+export const accountContractCodec: Codec<AccountContract> = {
   write(out, value) {
     switch (value.kind) {
       case 'none':
@@ -91,7 +91,12 @@ function writeTagged<T>(out: Writer, tag: number, codec: Codec<T>, value: T): vo
 }
 
 const v1AfterAmount = struct({ locked: u128, codeHash: hash, storageUsage: u64 });
-const v2: Codec<V2> = struct({ amount: u128, locked: u128, storageUsage: u64, contract });
+const v2: Codec<V2> = struct({
+  amount: u128,
+  locked: u128,
+  storageUsage: u64,
+  contract: accountContractCodec,
+});
 const uninitialized: Codec<Uninitialized> = struct({ amount: u128, storageUsage: u64, bootstrapNonce: u64 });
 
 export const accountCodec: Codec<Account> = {

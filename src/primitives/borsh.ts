@@ -35,6 +35,12 @@ export class Reader {
     this.#at += length;
     return this.#bytes.slice(this.#at - length, this.#at) as Uint8Array<ArrayBuffer>;
   }
+  /** The next bytes, which stay to be taken. */
+  peek(length: number): Uint8Array<ArrayBuffer> {
+    const bytes = this.take(length);
+    this.#at -= length;
+    return bytes;
+  }
   get remaining(): number {
     return this.#bytes.length - this.#at;
   }
@@ -129,7 +135,15 @@ export const byteVec: Codec<Uint8Array> = {
 
 export const string: Codec<string> = {
   write: (out, value) => byteVec.write(out, toUtf8(value)),
-  read: (from) => fromUtf8(byteVec.read(from)),
+  read(from) {
+    const bytes = byteVec.read(from);
+    try {
+      return fromUtf8(bytes);
+    } catch (cause) {
+      if (cause instanceof TypeError) throw new BorshError('malformed UTF-8');
+      throw cause;
+    }
+  },
 };
 
 export function vec<T>(item: Codec<T>): Codec<readonly T[]> {

@@ -1,5 +1,5 @@
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
-import { base58 } from '@scure/base';
+import { decodeBase58, encodeBase58 } from './base58.ts';
 
 /** 32 bytes of sha256: NEAR's `CryptoHash`. */
 export const sha256 = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
@@ -9,8 +9,7 @@ export const sha256 = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
 export const zeroHash: Uint8Array = new Uint8Array(32);
 
 /** How NEAR prints hashes. */
-export const toBase58 = (bytes: Uint8Array): string => base58.encode(bytes);
+export const toBase58 = (bytes: Uint8Array): string => encodeBase58(bytes);
 
 /** Throws on a character outside the Bitcoin alphabet. */
-export const fromBase58 = (text: string): Uint8Array<ArrayBuffer> =>
-  base58.decode(text) as Uint8Array<ArrayBuffer>;
+export const fromBase58 = (text: string): Uint8Array<ArrayBuffer> => decodeBase58(text);

@@ -1,5 +1,8 @@
-import { encode, hash, string, u16, u64 } from './borsh.ts';
+import { encode, u16, u64 } from './borsh.ts';
 import { concatBytes, toUtf8 } from './bytes.ts';
+import { type GlobalContractId, globalContractIdSchema } from './global-contract-id.ts';
+
+export type { GlobalContractId } from './global-contract-id.ts';
 
 /**
  * Where the state keeps what: the bytes of nearcore's `TrieKey`
@@ -67,21 +70,11 @@ export const bufferedReceiptGroupsQueueDataKey = (shard: bigint): Uint8Array => 
 export const bufferedReceiptGroupsQueueItemKey = (shard: bigint, index: bigint): Uint8Array =>
   row(17, encode(u64, shard), encode(u64, index));
 
-/** A contract that any account may use: by the hash of its code, or by the account that keeps it up to date. */
-export type GlobalContractId =
-  | { readonly kind: 'code_hash'; readonly codeHash: Uint8Array }
-  | { readonly kind: 'account_id'; readonly accountId: string };
-
-function encodeGlobalContractId(id: GlobalContractId): Uint8Array {
-  if (id.kind === 'code_hash') return row(0, encode(hash, id.codeHash));
-  return row(1, encode(string, id.accountId));
-}
-
 export const globalContractCodeKey = (id: GlobalContractId): Uint8Array =>
-  row(18, encodeGlobalContractId(id));
+  row(18, encode(globalContractIdSchema, id));
 
 export const globalContractNonceKey = (id: GlobalContractId): Uint8Array =>
-  row(19, encodeGlobalContractId(id));
+  row(19, encode(globalContractIdSchema, id));
 
 export const promiseYieldStatusKey = (accountId: string, dataId: Uint8Array): Uint8Array =>
   rowOf(20, accountId, dataId);

@@ -2,15 +2,8 @@ import { gunzipSync } from 'node:zlib';
 import { fromBase64 } from '../../src/primitives/bytes.ts';
 import type { AccountContract, PromiseResult, VmContext } from '../../src/vm/context.ts';
 import { MockExternal, type NodeCounts } from '../support/mock-external.ts';
-import type { CaseBytes, CaseContext } from '../support/oracle.ts';
+import type { CaseBytes, CaseContext, CaseContract, CasePromiseResult } from '../support/oracle.ts';
 import { readCaseBytes } from '../support/recorded-values.ts';
-
-type CaseContract =
-  | { readonly type: 'none' }
-  | { readonly type: 'local' | 'global'; readonly hash: string }
-  | { readonly type: 'global_by_account'; readonly account: string };
-
-type CasePromiseResult = 'failed' | 'not_ready' | { readonly ok: CaseBytes };
 
 type CaseCounts = readonly [string | number, string | number];
 
@@ -20,7 +13,7 @@ export type VmCase = {
   readonly wasm_gz?: string;
   readonly method: string;
   readonly protocol_version: number | string;
-  readonly context: Omit<CaseContext, 'account_contract'> & { readonly account_contract: CaseContract };
+  readonly context: CaseContext;
   readonly storage?: readonly (readonly [CaseBytes, CaseBytes])[];
   readonly validators?: readonly (readonly [string, string])[];
   readonly promise_results?: readonly CasePromiseResult[];

@@ -1,5 +1,6 @@
 import { paramsAt, supportedVersions } from '../../src/params/at-version.ts';
 import { loadContract } from '../../src/vm/contract.ts';
+import type { Crypto } from '../../src/vm/crypto.ts';
 import { InconsistentState, Unsupported } from '../../src/vm/errors.ts';
 import { runContract } from '../../src/vm/run.ts';
 import { type CaseResult, type ConformanceFile, toCaseResult } from './case-result.ts';
@@ -34,13 +35,13 @@ function checkCall(group: string, { id, case: one, expected }: VmVector): CaseRe
 }
 
 /** Our answer in the oracle's form. Throws `Unsupported`, and whatever is a fault of ours that nearcore has not. */
-export function answerCall(one: VmCase): object {
+export function answerCall(one: VmCase, crypto?: Crypto): object {
   const params = paramsAt(Number(one.protocol_version));
   const external = createMock(one);
   const context = readContext(one, params.limits.max_gas_burnt);
   const contract = loadContract(readCode(one), params);
   const outcome = outcomeOf(() =>
-    recordOutcome(runContract({ contract, method: one.method, context, params, external })),
+    recordOutcome(runContract({ contract, method: one.method, context, params, external, crypto })),
   );
   return { ...outcome, ...recordChain(external) };
 }

@@ -5,8 +5,12 @@ import { sharedLines } from '../support/shared.ts';
 describe('primitives answer as nearcore', () => {
   test.for([
     ['trie_keys', 1_680],
-    ['accounts', 100],
-    ['crypto', 20],
+    ['accounts', 560],
+    ['crypto', 140],
+    ['derive', 350],
+    ['actions', 1_120],
+    ['transactions', 280],
+    ['receipts', 700],
   ] as const)('in %s', ([name, atLeast], context) => {
     const lines = sharedLines(context, `vectors/primitives/${name}.jsonl.gz`);
     const results = [...checkPrimitives({ group: name, lines: () => lines })];
