@@ -1,9 +1,11 @@
 // `npm run bench [-- --rounds N] [NAME]`: our runtime beside nearcore's (the oracle), round by round, one process each at a time.
 // A figure is the median of the rounds; a ratio below 1 means that we are faster.
+// `npm run bench -- host-functions [NAME]`: the wall time of each host function for the gas that it charges.
 import { parseArgs } from 'node:util';
 import { oracleMissing } from '../test/support/oracle.ts';
 import { type BenchCase, benchCases } from './cases.ts';
 import { type Figures, geometricMean, inUnits, median, table } from './figures.ts';
+import { printHostFunctions } from './host-functions.ts';
 import { oracleFigures } from './oracle-figures.ts';
 import { ourFigures } from './our-figures.ts';
 import { preparationTable } from './preparation.ts';
@@ -69,3 +71,5 @@ for (const group of ['calls', 'cpu', 'storage'] as const) {
   if (members.length > 0) console.log(`\n${group}\n${table([header, ...members.map(row), means(members)])}`);
 }
 if (positionals.length === 0) console.log(`\npreparation\n${preparationTable(rounds)}`);
+const [first, part] = positionals;
+if (first === undefined || first === 'host-functions') printHostFunctions(rounds, part);

@@ -1,4 +1,5 @@
-import type { CallMessage, ProcessMessage } from './messages.ts';
+import type { PoolMessage, ProcessMessage } from './messages.ts';
+import { SharedContracts } from './shared-contracts.ts';
 import { ThreadSet } from './thread-set.ts';
 
 /**
@@ -13,8 +14,13 @@ const threads = new ThreadSet(Number(process.argv[2]), {
   // Without threads there is nothing to do; the pool sees the end, and starts another process.
   onBroken: () => process.exit(1),
 });
+const contracts = new SharedContracts();
 // The parent is ours: what it sends needs no check.
-process.on('message', ({ id, call }: CallMessage) => threads.run(id, call));
+process.on('message', (message: PoolMessage) => {
+  if (message.kind === 'contract') contracts.put(message.name, message.bytes);
+  else if (message.kind === 'forget') contracts.forget(message.name);
+  else threads.run(message.id, { call: message.call, contract: contracts.get(message.contract) });
+});
 // However the parent ended, nobody waits any more; a guest that still runs must not delay this.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // A terminal's Ctrl-C reaches this process too: when to end is for the parent to say.

@@ -1,46 +1,30 @@
-import { createHash } from 'node:crypto';
-import type { Parameters } from '../params/at-version.ts';
-import { type Contract, loadContract } from '../vm/contract.ts';
+import { LRUCache } from 'lru-cache';
+import type { Contract } from '../vm/contract.ts';
+import { decodePreparation } from '../wasm/preparation-codec.ts';
+import type { ThreadTask } from './messages.ts';
 
-/** The contracts that ran last, ready to run again: preparation and V8's compilation cost far more than most calls. */
+/** The contracts that ran last in a thread, compiled. V8 itself shares the machine code between threads. */
 export class ContractCache {
-  readonly #maxBytes: number;
-  /** Least recently used first. */
-  readonly #contracts = new Map<string, Contract>();
-  #bytes = 0;
+  readonly #contracts: LRUCache<string, Contract>;
 
   /** `maxBytes` bounds the prepared code; V8 makes several times as much machine code of what is called. */
   constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
+    this.#contracts = new LRUCache({ maxSize: maxBytes });
   }
 
-  /** The same contract as `loadContract` would give. */
-  load(code: Uint8Array, params: Parameters): Contract {
-    const key = `${params.protocolVersion}:${createHash('sha256').update(code).digest('hex')}`;
-    const known = this.#contracts.get(key);
-    const contract = known ?? loadContract(code, params);
-    this.#contracts.delete(key);
-    this.#contracts.set(key, contract);
-    if (known === undefined) this.#bytes += sizeOf(contract);
-    this.#evict();
+  load({ name, bytes }: ThreadTask['contract'], codeLength: number): Contract {
+    const known = this.#contracts.get(name);
+    if (known !== undefined) return known;
+    // A copy: V8 compiles no memory that others could change.
+    const contract = { length: codeLength, preparation: decodePreparation(bytes.slice()) };
+    this.#contracts.set(name, contract, { size: entryBytes + bytes.length });
     return contract;
   }
 
   get size(): number {
     return this.#contracts.size;
   }
-
-  #evict(): void {
-    for (const [key, contract] of this.#contracts) {
-      if (this.#bytes <= this.#maxBytes) return;
-      this.#contracts.delete(key);
-      this.#bytes -= sizeOf(contract);
-    }
-  }
 }
 
-/** A refusal costs about as much as its key: it is counted, so that refused modules do not pile up either. */
+/** A refusal is counted too, so that refused modules do not pile up. */
 const entryBytes = 1_024;
-
-const sizeOf = ({ preparation }: Contract): number =>
-  entryBytes + (preparation.ok ? preparation.module.bytes.length : 0);

@@ -1,8 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
+import { LRUCache } from 'lru-cache';
 import { ExecutorFault, type ExecutorFaultCode } from './executor.ts';
 import type { Job } from './job.ts';
-import type { Answer, CallMessage } from './messages.ts';
+import type { Answer, PoolMessage } from './messages.ts';
 import { type ParsedMessage, parseMessage } from './parse-message.ts';
+import { type PreparedContract, sizeOf } from './prepared-contracts.ts';
 import { spawnSandboxed } from './sandbox.ts';
 
 export type GuestProcessOptions = {
@@ -10,6 +12,8 @@ export type GuestProcessOptions = {
   readonly threads: number;
   /** Wall-clock limit of one call. */
   readonly timeoutMillis: number;
+  /** Prepared contracts that a process holds for its threads. */
+  readonly contractBytes: number;
 };
 
 export type Loss = {
@@ -39,6 +43,8 @@ export class GuestProcess {
   readonly #events: GuestProcessEvents;
   readonly #child: ChildProcess;
   readonly #running = new Map<number, Running>();
+  /** What the process holds; what falls out of here it forgets. */
+  readonly #contracts: LRUCache<string, PreparedContract>;
   readonly #startTimer: NodeJS.Timeout;
   readonly #gone = Promise.withResolvers<void>();
   #state: 'starting' | 'up' | 'ending' = 'starting';
@@ -49,6 +55,11 @@ export class GuestProcess {
   constructor(options: GuestProcessOptions, events: GuestProcessEvents) {
     this.#options = options;
     this.#events = events;
+    this.#contracts = new LRUCache({
+      maxSize: options.contractBytes,
+      sizeCalculation: sizeOf,
+      dispose: (_contract, name) => this.#send({ kind: 'forget', name }),
+    });
     this.#child = spawnSandboxed(options.entry, [String(options.threads)]);
     this.pid = this.#child.pid;
     this.#startTimer = setTimeout(() => void this.end(), startMillis);
@@ -75,10 +86,22 @@ export class GuestProcess {
 
   run(job: Job): void {
     const id = ++this.#lastId;
-    const message: CallMessage = { id, call: job.call };
     // When we are late ourselves, the answer may lie in the channel already: one turn of the loop reads it.
     const onTime = (): unknown => setImmediate(() => this.#blame(id, 'execution_timeout', this.#overrun()));
     this.#running.set(id, { job, timer: setTimeout(onTime, this.#options.timeoutMillis) });
+    this.#hand(job.contract);
+    this.#send({ kind: 'call', id, contract: job.contract.name, call: job.call });
+    if (!this.#contracts.has(job.contract.name)) this.#send({ kind: 'forget', name: job.contract.name });
+  }
+
+  /** A contract that is larger than all the room goes again behind its call. */
+  #hand(contract: PreparedContract): void {
+    if (this.#contracts.get(contract.name) !== undefined) return;
+    this.#send({ kind: 'contract', ...contract });
+    this.#contracts.set(contract.name, contract);
+  }
+
+  #send(message: PoolMessage): void {
     this.#child.send(message, (failure) => {
       if (failure !== null) void this.end();
     });

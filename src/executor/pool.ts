@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import type { OneShotCall } from '../runtime/one-shot-call.ts';
+import { type OneShotCall, withoutCode } from '../runtime/one-shot-call.ts';
 import { type Execution, type Executor, ExecutorFault, type ExecutorFaultCode } from './executor.ts';
 import { GuestProcess, type GuestProcessOptions, type Loss } from './guest-process.ts';
 import type { Job } from './job.ts';
+import { type PreparedContract, PreparedContracts } from './prepared-contracts.ts';
 
 export type ExecutorPoolOptions = {
   /** Wall-clock limit of one call, from when a thread takes it. */
@@ -19,6 +20,9 @@ export type ExecutorPoolOptions = {
 };
 
 const usual = { processes: 1, maxWaiting: 256 };
+
+/** Room for prepared contracts, here and in each process. */
+const contractBytes = 128 * 1_048_576;
 
 /** After so many losses that others may have caused, a call gets a process for itself. */
 const maxLosses = 2;
@@ -40,6 +44,9 @@ class Pool implements ExecutorPool {
   readonly #maxWaiting: number;
   readonly #processes = new Set<GuestProcess>();
   readonly #waiting: Job[] = [];
+  readonly #contracts: PreparedContracts;
+  /** Calls whose contract is being prepared. */
+  #preparing = 0;
   #failedStarts = 0;
   #pause: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -49,19 +56,20 @@ class Pool implements ExecutorPool {
       entry: options.entry ?? new URL(`./child${extname(import.meta.url)}`, import.meta.url),
       threads: options.threads ?? Math.max(1, availableParallelism() - 1),
       timeoutMillis: options.timeoutMillis,
+      contractBytes,
     };
+    this.#contracts = new PreparedContracts(contractBytes);
     this.#count = options.processes ?? usual.processes;
     this.#maxWaiting = options.maxWaiting ?? usual.maxWaiting;
     this.#fill();
   }
 
-  execute(call: OneShotCall): Promise<Execution> {
-    const { promise, resolve, reject } = Promise.withResolvers<Execution>();
-    const job: Job = { call, resolve, reject, losses: 0, runsAlone: false };
-    if (this.#isClosed) refuse(job, 'executor_closed');
-    else if (this.#isBroken()) refuse(job, 'executor_died', notStarting);
-    else this.#enqueue(job);
-    return promise;
+  async execute(call: OneShotCall): Promise<Execution> {
+    if (this.#preparing > this.#maxWaiting) throw this.#overload();
+    const contract = this.#contracts.load(call.code, call.protocolVersion);
+    return await (contract instanceof Promise
+      ? this.#prepareFirst(call, contract)
+      : this.#take(call, contract));
   }
 
   isReady(): boolean {
@@ -77,6 +85,25 @@ class Pool implements ExecutorPool {
     clearTimeout(this.#pause);
     for (const job of this.#waiting.splice(0)) refuse(job, 'executor_closed');
     await Promise.all([...this.#processes].map((process) => process.end()));
+    await this.#contracts.close();
+  }
+
+  async #prepareFirst(call: OneShotCall, coming: Promise<PreparedContract>): Promise<Execution> {
+    this.#preparing++;
+    try {
+      return await this.#take(call, await coming);
+    } finally {
+      this.#preparing--;
+    }
+  }
+
+  #take(call: OneShotCall, contract: PreparedContract): Promise<Execution> {
+    const { promise, resolve, reject } = Promise.withResolvers<Execution>();
+    const job: Job = { call: withoutCode(call), contract, resolve, reject, losses: 0, runsAlone: false };
+    if (this.#isClosed) refuse(job, 'executor_closed');
+    else if (this.#isBroken()) refuse(job, 'executor_died', notStarting);
+    else this.#enqueue(job);
+    return promise;
   }
 
   #isBroken(): boolean {
@@ -88,7 +115,11 @@ class Pool implements ExecutorPool {
     this.#dispatch();
     if (this.#waiting.length <= this.#maxWaiting || this.#waiting.at(-1) !== job) return;
     this.#waiting.pop();
-    refuse(job, 'executor_overloaded', `${this.#maxWaiting} calls wait already`);
+    job.reject(this.#overload());
+  }
+
+  #overload(): ExecutorFault {
+    return new ExecutorFault('executor_overloaded', `${this.#maxWaiting} calls wait already`);
   }
 
   /** In order: a call that needs a process for itself holds back those behind it until one is empty. */

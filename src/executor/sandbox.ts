@@ -3,15 +3,20 @@ import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InternalFault } from '../primitives/internal-fault.ts';
+import { collectorFlag } from './guest-garbage.ts';
 
-/** Packages that the core imports at run time. */
-const packages = ['@noble/hashes', '@noble/curves', '@noble/post-quantum', '@scure/base'];
+/** Packages that the core and `node-crypto` import at run time. */
+const packages = [
+  '@noble/hashes',
+  '@noble/curves',
+  '@noble/post-quantum',
+  'lru-cache',
+  '@scure/base',
+  'mcl-wasm',
+];
 
 /** The process's own heap, that of the thread which passes messages on; each thread of guests has a limit of its own. */
 const maxHeapMb = 512;
-
-/** Each call takes a fresh memory of 64 MiB, hardly any of it touched: V8 would collect garbage at nearly every one. */
-export const guestMemoryFlag = '--external-memory-accounted-in-global-limit';
 
 /**
  * A process that sees its own code and a channel to us: no environment, no other files, no network, no children.
@@ -30,7 +35,7 @@ export function spawnSandboxed(entry: URL, args: readonly string[]): ChildProces
     '--no-experimental-ffi',
     '--disallow-code-generation-from-strings',
     `--max-old-space-size=${maxHeapMb}`,
-    guestMemoryFlag,
+    collectorFlag,
   ];
   return spawn(process.execPath, [...flags, path, ...args], {
     env: {},

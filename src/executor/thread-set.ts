@@ -1,7 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { OneShotCall } from '../runtime/one-shot-call.ts';
-import type { Answer, ThreadMessage } from './messages.ts';
+import type { Answer, ThreadMessage, ThreadTask } from './messages.ts';
 
 /** nearcore's own limit of the stack always comes first (docs/decisions/0001-instrumented-v8.md). */
 const stackSizeMb = 64;
@@ -17,7 +16,7 @@ const ownEntry = new URL(`./worker${extname(import.meta.url)}`, import.meta.url)
 const kept = ['--permission', '--allow-fs-read=', '--no-experimental-'];
 const execArgv = process.execArgv.filter((flag) => kept.some((one) => flag.startsWith(one)));
 
-type Task = { readonly id: number; readonly call: OneShotCall };
+type Task = { readonly id: number; readonly message: ThreadTask };
 
 type Thread = { readonly worker: Worker; task: Task | undefined; state: 'starting' | 'up' | 'ending' };
 
@@ -45,8 +44,8 @@ export class ThreadSet {
     for (let index = 0; index < count; index++) this.#start();
   }
 
-  run(id: number, call: OneShotCall): void {
-    this.#waiting.push({ id, call });
+  run(id: number, message: ThreadTask): void {
+    this.#waiting.push({ id, message });
     this.#assign();
   }
 
@@ -68,7 +67,7 @@ export class ThreadSet {
       if (thread.state !== 'up' || thread.task !== undefined) continue;
       thread.task = this.#waiting.shift();
       if (thread.task === undefined) return;
-      thread.worker.postMessage(thread.task.call);
+      thread.worker.postMessage(thread.task.message);
     }
   }
 

@@ -1,6 +1,7 @@
 import { encode, string, struct, u32, vec } from '../primitives/borsh.ts';
 import { compareBytes, toUtf8 } from '../primitives/bytes.ts';
 import { sha256 } from '../primitives/hash.ts';
+import { onceFor } from '../primitives/once-for.ts';
 import { base, baseVersion } from './base.ts';
 import type { Leaf } from './cost.ts';
 import { type Change, type Changes, diffs } from './diffs.ts';
@@ -34,24 +35,18 @@ const hashed = struct({
   entries: vec(struct({ path: string, value: string })),
 });
 
-/** A signed call names its table, and tables never change. */
-const knownHashes = new WeakMap<Parameters, Uint8Array>();
-
 /** Names the whole table: sha256 of its paths and values as text, in the byte order of the paths. */
-export function paramsHash(params: Parameters): Uint8Array {
-  const hash = knownHashes.get(params) ?? hashTable(params);
-  knownHashes.set(params, hash);
-  return hash.slice();
-}
+export const paramsHash = (params: Parameters): Uint8Array => hashOnce(params).slice();
 
-function hashTable(params: Parameters): Uint8Array {
+/** A signed call names its table, and tables never change. */
+const hashOnce = onceFor((params: Parameters): Uint8Array => {
   const { protocolVersion, ...groups } = params;
   const entries = leaves(groups)
     .map(([path, value]) => ({ path, value: String(value) }))
     .sort((a, b) => compareBytes(toUtf8(a.path), toUtf8(b.path)));
   const domain = 'near-enclave/params/v0';
   return sha256(encode(hashed, { domain, protocol_version: protocolVersion, entries }));
-}
+});
 
 /** Every figure with its path, such as `ext.base.gas`. */
 export function leaves(node: object, prefix = ''): [path: string, value: Leaf][] {

@@ -2,6 +2,7 @@ import { type Parameters, paramsAt, supportedVersions } from '../params/at-versi
 import { accountSentinel } from '../primitives/account.ts';
 import { isAccountId } from '../primitives/account-id.ts';
 import { toHex, toUtf8 } from '../primitives/bytes.ts';
+import { hashOfCode } from '../primitives/code-hash.ts';
 import { isPublicKey } from '../primitives/public-key.ts';
 import { InvalidCall, type InvalidCallCode } from './invalid-call.ts';
 
@@ -34,8 +35,22 @@ export type OneShotCall = {
   readonly chainId: string;
 };
 
+/** What a state says of a contract's code: its hash and its length in bytes. */
+export type CodeRef = { readonly hash: Uint8Array; readonly length: number };
+
+/** A call whose code lies elsewhere, for whoever has it loaded. */
+export type CallOfCode = Omit<OneShotCall, 'code'> & { readonly code: CodeRef };
+
+export const withoutCode = (call: OneShotCall): CallOfCode => ({
+  ...call,
+  code: { hash: hashOfCode(call.code), length: call.code.length },
+});
+
+/** Of either kind. */
+type AnyCall = Omit<OneShotCall, 'code'> & { readonly code: { readonly length: number } };
+
 /** The parameters that a call runs under. Throws `InvalidCall` when the chain could not have come to such a call. */
-export function assertValidCall(call: OneShotCall): Parameters {
+export function assertValidCall(call: AnyCall): Parameters {
   refuseUnless(
     supportedVersions.includes(call.protocolVersion),
     'protocol_version_unsupported',
@@ -54,7 +69,7 @@ function refuseUnless(holds: boolean, code: InvalidCallCode, message: string): v
   if (!holds) throw new InvalidCall(code, message);
 }
 
-function assertNames(call: OneShotCall, { limits }: Parameters): void {
+function assertNames(call: AnyCall, { limits }: Parameters): void {
   for (const id of [call.accountId, call.predecessorId, call.signerId]) {
     refuseUnless(isAccountId(id), 'account_id_invalid', `${JSON.stringify(id)} is not an account id`);
   }
@@ -72,7 +87,7 @@ function assertNames(call: OneShotCall, { limits }: Parameters): void {
   );
 }
 
-function assertSizes({ code, args, prepaidGas }: OneShotCall, { limits }: Parameters): void {
+function assertSizes({ code, args, prepaidGas }: AnyCall, { limits }: Parameters): void {
   refuseUnless(
     code.length <= limits.max_contract_size,
     'code_too_large',
@@ -90,7 +105,7 @@ function assertSizes({ code, args, prepaidGas }: OneShotCall, { limits }: Parame
   );
 }
 
-function assertMoney({ balance, attachedDeposit, isView }: OneShotCall): void {
+function assertMoney({ balance, attachedDeposit, isView }: AnyCall): void {
   refuseUnless(
     balance >= 0n && attachedDeposit >= 0n && balance + attachedDeposit < accountSentinel,
     'balance_out_of_range',
@@ -99,14 +114,14 @@ function assertMoney({ balance, attachedDeposit, isView }: OneShotCall): void {
   refuseUnless(!isView || attachedDeposit === 0n, 'deposit_in_view', 'a view cannot take a deposit');
 }
 
-function assertBlock({ block }: OneShotCall): void {
+function assertBlock({ block }: AnyCall): void {
   for (const value of [block.height, block.timestamp, block.epochHeight]) {
     refuseUnless(value >= 0n && value < 1n << 64n, 'block_invalid', `${value} does not fit into a u64`);
   }
   refuseUnless(block.randomSeed.length === 32, 'block_invalid', 'the random seed must have 32 bytes');
 }
 
-function assertState({ state }: OneShotCall, { limits }: Parameters): void {
+function assertState({ state }: AnyCall, { limits }: Parameters): void {
   const seen = new Set<string>();
   for (const [key, value] of state) {
     const name = toHex(key);

@@ -1,12 +1,12 @@
 import type { Parameters } from '../params/at-version.ts';
 import { type Account, accountCodec } from '../primitives/account.ts';
 import { encode } from '../primitives/borsh.ts';
-import { sha256, zeroHash } from '../primitives/hash.ts';
+import { zeroHash } from '../primitives/hash.ts';
 import { accountKey, contractCodeKey, contractDataKey } from '../primitives/trie-key.ts';
 import type { Hash } from '../trie/node.ts';
 import { MemoryNodeStore, type NodeStore } from '../trie/store.ts';
 import { type TrieChange, trieUpdate } from '../trie/update.ts';
-import { assertValidCall, type OneShotCall } from './one-shot-call.ts';
+import { assertValidCall, type CallOfCode, type OneShotCall, withoutCode } from './one-shot-call.ts';
 
 /** The chain as it stands before a one-shot call: one account, its contract, the contract's data. */
 export type PreState = { readonly store: NodeStore; readonly root: Hash };
@@ -16,10 +16,11 @@ export type PreState = { readonly store: NodeStore; readonly root: Hash };
  * without trust in who runs. Throws `InvalidCall`.
  */
 export function preStateRoot(call: OneShotCall): Hash {
-  return buildPreState(call, assertValidCall(call)).root;
+  return buildPreState(withoutCode(call), assertValidCall(call)).root;
 }
 
-export function buildPreState(call: OneShotCall, params: Parameters): PreState {
+/** The code is there by its hash alone: no witness holds it, and nothing that runs reads it. */
+export function buildPreState(call: CallOfCode, params: Parameters): PreState {
   const { accountId } = call;
   const changes: TrieChange[] = [
     [accountKey(accountId), encode(accountCodec, accountBefore(call, params))],
@@ -33,18 +34,18 @@ export function buildPreState(call: OneShotCall, params: Parameters): PreState {
 }
 
 /** The record that nearcore would hold: nothing locked, a local contract, hence version 1. */
-function accountBefore(call: OneShotCall, params: Parameters): Account {
+function accountBefore(call: CallOfCode, params: Parameters): Account {
   return {
     version: 'v1',
     amount: call.balance,
     locked: 0n,
-    codeHash: sha256(call.code),
+    codeHash: call.code.hash,
     storageUsage: storageUsage(call, params),
   };
 }
 
 /** As nearcore counts it at genesis (genesis/state_applier.rs, `StorageComputer`); access keys there are none. */
-function storageUsage({ code, state }: OneShotCall, { storage }: Parameters): bigint {
+function storageUsage({ code, state }: CallOfCode, { storage }: Parameters): bigint {
   const recordBytes = ([key, value]: OneShotCall['state'][number]): bigint =>
     storage.num_extra_bytes_record + BigInt(key.length + value.length);
   const fixed = storage.num_bytes_account + BigInt(code.length);

@@ -2,7 +2,8 @@ import type { ResultKeys } from '../enclave/result-keys.ts';
 import type { Executor } from '../executor/executor.ts';
 import { paramsAt, paramsHash } from '../params/at-version.ts';
 import { equalBytes } from '../primitives/bytes.ts';
-import { sha256, zeroHash } from '../primitives/hash.ts';
+import { hashOfCode } from '../primitives/code-hash.ts';
+import { zeroHash } from '../primitives/hash.ts';
 import { InternalFault } from '../primitives/internal-fault.ts';
 import type { Preimages } from '../proof/bundle.ts';
 import { oneShotInput, oneShotOutput, returnedBytes } from '../proof/one-shot-statement.ts';
@@ -120,7 +121,7 @@ export class ExecuteService {
 function inputOf(call: OneShotCall): StatementInput {
   return oneShotInput(call, {
     preStateRoot: preStateRoot(call),
-    codeHash: sha256(call.code),
+    codeHash: hashOfCode(call.code),
     paramsHash: paramsHash(paramsAt(call.protocolVersion)),
     engineId,
   });

@@ -2,6 +2,8 @@ import type { Parameters } from '../params/at-version.ts';
 import { isAccountId } from '../primitives/account-id.ts';
 import { InternalFault } from '../primitives/internal-fault.ts';
 import type { VmContext } from './context.ts';
+import type { Crypto } from './crypto.ts';
+import { nobleCrypto } from './crypto-noble/noble-crypto.ts';
 import { ContractTrap, fail, InconsistentState } from './errors.ts';
 import type { External, ReceiptIndex } from './external.ts';
 import { GasCounter } from './gas-counter.ts';
@@ -26,6 +28,7 @@ export class Call {
   readonly params: Parameters;
   readonly context: VmContext;
   readonly external: External;
+  readonly crypto: Crypto;
   readonly gas: GasCounter;
   readonly memory: GuestMemory;
   readonly registers: Registers;
@@ -37,10 +40,11 @@ export class Call {
   #balance: bigint;
   #storageUsage: bigint;
 
-  constructor(params: Parameters, context: VmContext, external: External) {
+  constructor(params: Parameters, context: VmContext, external: External, crypto = nobleCrypto) {
     this.params = params;
     this.context = context;
     this.external = external;
+    this.crypto = crypto;
     const { view } = context;
     const maxBurnt = view?.maxGasBurnt ?? params.limits.max_gas_burnt;
     this.gas = new GasCounter(params, maxBurnt, context.prepaidGas, view !== undefined);

@@ -1,5 +1,6 @@
 import type { ActionCost, ExtCost, Parameters } from '../params/at-version.ts';
 import type { Cost } from '../params/cost.ts';
+import { onceFor } from '../primitives/once-for.ts';
 import { ContractTrap, fail } from './errors.ts';
 import type { TrieCharges } from './external.ts';
 
@@ -30,7 +31,14 @@ export const multiplyCost = (cost: Cost, count: bigint): Cost => ({
   compute: checkedU64(cost.compute * count),
 });
 
-type ExtFigure = { readonly gas: number; readonly exactGas: bigint; spent: number };
+/** One row of a table of costs, and where its sum stands. */
+type ExtRow = {
+  readonly name: ExtCost;
+  readonly index: number;
+  readonly gas: number;
+  readonly exactGas: bigint;
+};
+type ExtTable = { readonly rows: readonly ExtRow[]; readonly byName: Readonly<Record<ExtCost, ExtRow>> };
 
 /**
  * Burns and reserves gas as nearcore's `gas_counter.rs` does. Burnt gas is gone, used gas also counts what promises took
@@ -48,7 +56,9 @@ export class GasCounter implements TrieCharges {
   readonly #prepaid: bigint;
   readonly #isView: boolean;
   readonly #params: Parameters;
-  readonly #ext: Record<ExtCost, ExtFigure>;
+  readonly #table: ExtTable;
+  /** Gas spent on each row of the table. */
+  readonly #spent: Float64Array;
   readonly #actions: Partial<Record<ActionCost, bigint>> = {};
 
   constructor(params: Parameters, maxBurnt: bigint, prepaid: bigint, isView: boolean) {
@@ -59,7 +69,8 @@ export class GasCounter implements TrieCharges {
     this.#prepaid = isView ? maxBurnt : prepaid;
     this.#limit = toLimit(this.#maxBurnt, this.#prepaid);
     this.#available = toExact(this.#prepaid);
-    this.#ext = extFigures(params);
+    this.#table = extTable(params);
+    this.#spent = new Float64Array(this.#table.rows.length);
   }
 
   get burnt(): bigint {
@@ -82,16 +93,16 @@ export class GasCounter implements TrieCharges {
   }
 
   pay(name: ExtCost): void {
-    const figure = this.#ext[name];
-    this.#burnFor(figure, figure.gas);
+    const row = this.#table.byName[name];
+    this.#burnFor(row, row.gas);
   }
 
   /** Charges `count` times; the count may be any u64 that a guest names. */
   payPer(name: ExtCost, count: number | bigint): void {
-    const figure = this.#ext[name];
-    const total = figure.gas * Number(count);
-    if (total <= maxExact) this.#burnFor(figure, total);
-    else this.#burnExactFor(figure, checkedU64(figure.exactGas * BigInt(count)));
+    const row = this.#table.byName[name];
+    const total = row.gas * Number(count);
+    if (total <= maxExact) this.#burnFor(row, total);
+    else this.#burnExactFor(row, checkedU64(row.exactGas * BigInt(count)));
   }
 
   /** Burns what the guest or the protocol names itself. */
@@ -140,21 +151,24 @@ export class GasCounter implements TrieCharges {
   profile(): GasProfile {
     const ext: Partial<Record<ExtCost, bigint>> = {};
     let named = 0n;
-    for (const [name, { spent }] of Object.entries(this.#ext) as [ExtCost, ExtFigure][]) {
-      if (spent === 0) continue;
-      ext[name] = BigInt(spent);
-      named += BigInt(spent);
+    for (const { name, index } of this.#table.rows) {
+      const spent = BigInt(this.#spent[index] as number);
+      if (spent === 0n) continue;
+      ext[name] = spent;
+      named += spent;
     }
     for (const spent of Object.values(this.#actions)) named += spent;
     return { wasmGas: this.burnt > named ? this.burnt - named : 0n, ext, actions: { ...this.#actions } };
   }
 
   /** Time in units of gas: where a cost's compute differs from its gas, gas is converted at its rate. */
-  computeUsage({ wasmGas, ext }: GasProfile): bigint {
+  computeUsage({ wasmGas }: GasProfile): bigint {
     let total = wasmGas + this.#sendActionCompute;
-    for (const [name, spent] of Object.entries(ext) as [ExtCost, bigint][]) {
+    for (const { name, index } of this.#table.rows) {
+      if (this.#spent[index] === 0) continue;
       const { gas, compute } = this.#params.ext[name];
-      total += (spent * compute) / gas;
+      const spent = BigInt(this.#spent[index] as number);
+      total += gas === compute ? spent : (spent * compute) / gas;
     }
     return total > maxU64 ? maxU64 : total;
   }
@@ -164,20 +178,24 @@ export class GasCounter implements TrieCharges {
     this.#sendActionCompute = checkedU64(this.#sendActionCompute + compute);
   }
 
-  #burnFor(figure: ExtFigure, amount: number): void {
+  #burnFor(row: ExtRow, amount: number): void {
     const total = this.#burnt + amount;
     if (total <= this.#limit) {
       this.#burnt = total;
-      figure.spent += amount;
-    } else this.#burnExactFor(figure, BigInt(amount));
+      this.#record(row, amount);
+    } else this.#burnExactFor(row, BigInt(amount));
   }
 
-  #burnExactFor(figure: ExtFigure, amount: bigint): void {
+  #record({ index }: ExtRow, amount: number): void {
+    this.#spent[index] = (this.#spent[index] as number) + amount;
+  }
+
+  #burnExactFor(row: ExtRow, amount: bigint): void {
     const before = this.#burnt;
     try {
       this.burn(amount);
     } finally {
-      figure.spent += this.#burnt - before;
+      this.#record(row, this.#burnt - before);
     }
   }
 
@@ -234,10 +252,10 @@ const toLimit = (maxBurnt: bigint, available: bigint): number => toExact(min(max
 
 const toExact = (gas: bigint): number => (gas > BigInt(maxExact) ? maxExact : Number(gas));
 
-function extFigures(params: Parameters): Record<ExtCost, ExtFigure> {
-  const entries = Object.entries(params.ext).map(([name, { gas }]) => [
-    name,
-    { gas: Number(gas), exactGas: gas, spent: 0 },
-  ]);
-  return Object.fromEntries(entries) as Record<ExtCost, ExtFigure>;
-}
+/** A call is too short to read all costs. */
+const extTable = onceFor((params: Parameters): ExtTable => {
+  const entries = Object.entries(params.ext) as [ExtCost, Cost][];
+  const rows = entries.map(([name, { gas }], index) => ({ name, index, gas: Number(gas), exactGas: gas }));
+  const byName = Object.fromEntries(rows.map((row) => [row.name, row])) as Record<ExtCost, ExtRow>;
+  return { rows, byName };
+});

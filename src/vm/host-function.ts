@@ -43,14 +43,12 @@ export function hostFunction<const A extends readonly ArgKind[], R extends Resul
   return { name, type, gate, bind };
 }
 
-/** Gas that the guest used is burnt before the host acts, also when the host then ends the guest. */
+/** Gas that the guest used is burnt before the host acts. When the host then ends the guest, nothing is left to settle. */
 function across<T>(meter: Meter, act: () => T): T {
-  meter.settle();
-  try {
-    return act();
-  } finally {
-    meter.arm();
-  }
+  meter.pause();
+  const result = act();
+  meter.resume();
+  return result;
 }
 
 const { i32, i64 } = valueType;

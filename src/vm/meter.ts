@@ -19,15 +19,29 @@ export class Meter {
     this.#instance = instance;
   }
 
-  /** Before the guest runs, or runs on. */
+  /** Before the guest is entered. */
   arm(): void {
     this.#armed = this.#gas.remainingExact;
     this.#instance?.arm(this.#armed);
   }
 
-  /** After the guest stopped: burns what it used. */
+  /** After the guest ended by itself or by a trap of its own: burns what it used. */
   settle(): void {
-    const spent = this.#instance?.spent() ?? 0;
+    this.#burn(this.#instance?.spent() ?? 0);
+  }
+
+  /** The guest called the host: burns what it used until then. */
+  pause(): void {
+    this.#burn(this.#instance?.spentAtHost() ?? 0);
+  }
+
+  /** The host returns to the guest. */
+  resume(): void {
+    this.#armed = this.#gas.remainingExact;
+    this.#instance?.rearm(this.#armed);
+  }
+
+  #burn(spent: number): void {
     // Protocol: once a charge failed less remains than the guest was told, and that much is not burnt again.
     const burnt = spent - (this.#armed - this.#gas.remainingExact);
     if (burnt > 0) this.#gas.burn(burnt);

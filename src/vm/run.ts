@@ -5,6 +5,7 @@ import type { PreparationFailure, PreparedModule } from '../wasm/module.ts';
 import { Call, type ReturnData } from './call.ts';
 import type { VmContext } from './context.ts';
 import type { Contract } from './contract.ts';
+import type { Crypto } from './crypto.ts';
 import { type CompilationError, ContractTrap, type FunctionCallError, type WasmTrap } from './errors.ts';
 import type { External } from './external.ts';
 import type { GasProfile } from './gas-counter.ts';
@@ -17,6 +18,8 @@ export type Invocation = {
   readonly context: VmContext;
   readonly params: Parameters;
   readonly external: External;
+  /** `nobleCrypto` when there is none. */
+  readonly crypto?: Crypto | undefined;
 };
 
 /** nearcore's `VMOutcome`. Amounts in yoctoNEAR, sizes in bytes. */
@@ -42,7 +45,7 @@ export type VmOutcome = {
  */
 export function runContract(invocation: Invocation): VmOutcome {
   const { contract, method, context, params, external } = invocation;
-  const call = new Call(params, context, external);
+  const call = new Call(params, context, external, invocation.crypto);
   const { preparation } = contract;
   if (method === '') return toOutcome(call, { kind: 'MethodResolveError', error: 'MethodEmptyName' });
   if (!preparation.ok) return toOutcome(call, toCompilationError(preparation.failure));
@@ -66,12 +69,23 @@ function payLoading(call: Call, codeLength: number): FunctionCallError | undefin
   }
 }
 
+/** What linking a module said: a module is prepared for one table of parameters, and its imports are many. */
+const linked = new WeakMap<PreparedModule, { readonly error: FunctionCallError | undefined }>();
+
 function findLoadError(module: PreparedModule, params: Parameters): FunctionCallError | undefined {
   const { loadingError: msg } = module;
-  if (msg === undefined) return linkError(module.imports, params);
+  if (msg === undefined) return linkOnce(module, params);
   // Protocol: before this fix nearcore itself could not tell the contract from its own failure.
   if (!params.wasm.fix_contract_loading_error) throw new InternalFault(msg);
   return { kind: 'LoadingError', msg };
+}
+
+function linkOnce(module: PreparedModule, params: Parameters): FunctionCallError | undefined {
+  const known = linked.get(module);
+  if (known !== undefined) return known.error;
+  const error = linkError(module.imports, params);
+  linked.set(module, { error });
+  return error;
 }
 
 function findMethodError({ exports }: PreparedModule, method: string): FunctionCallError | undefined {
@@ -104,7 +118,7 @@ function runGuest(meter: Meter, guest: () => void): void {
   try {
     guest();
   } catch (cause) {
-    if (toFailure(cause) !== undefined || isGasTrap(cause)) meter.settle();
+    if (cause instanceof GuestTrap) meter.settle();
     throw cause;
   }
   meter.settle();
@@ -117,8 +131,6 @@ const traps: Record<Exclude<TrapKind, 'gas_exhausted' | 'stack_exhausted'>, Wasm
   incorrect_call_indirect_signature: 'IncorrectCallIndirectSignature',
   illegal_arithmetic: 'IllegalArithmetic',
 };
-
-const isGasTrap = (cause: unknown): boolean => cause instanceof GuestTrap && cause.trap === 'gas_exhausted';
 
 function toFailure(cause: unknown): FunctionCallError | undefined {
   if (cause instanceof ContractTrap) return { kind: 'HostError', error: cause.error };

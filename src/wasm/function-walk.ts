@@ -20,16 +20,24 @@ export type ModuleIndex = {
   readonly dataCount: number | undefined;
   /** Functions that appear outside of bodies, so that `ref.func` may name them. */
   readonly referencedFunctions: ReadonlySet<number>;
+  /** Whether a host function may stand in a table, since then any `call_indirect` may call the host. */
+  readonly hostInTables: boolean;
 };
 
 /** Places where the emitter must do more than copy. `data`: the label depth of a `return`, the end of a `br_table`. */
 export const mark = {
   canonicalF32: 0,
   canonicalF64: 1,
-  return: 2,
-  callIndirect: 3,
-  wideBranchTable: 4,
+  hostReturn: 2,
+  anyReturn: 3,
+  hostCall: 4,
+  return: 5,
+  callIndirect: 6,
+  wideBranchTable: 7,
 } as const;
+
+/** Marks up to this one concern the instruction before them. */
+export const lastMarkBehind = mark.anyReturn;
 
 /** wasm's limit on parameters and locals together, in wasmparser and in V8. */
 const maxLocals = 50_000;

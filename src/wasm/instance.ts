@@ -1,7 +1,8 @@
 import type { Parameters } from '../params/at-version.ts';
+import { onceFor } from '../primitives/once-for.ts';
 import { aggregateOperations } from './gas-points.ts';
 import type { PreparedModule } from './module.ts';
-import { hostExport, memoryImport } from './write-module.ts';
+import { hostExport, memoryImports } from './write-module.ts';
 
 /** i64 arrives and leaves as a signed `bigint`, i32 as a `number`. */
 export type HostFunction = (...args: readonly (bigint | number)[]) => bigint | number | undefined;
@@ -40,15 +41,12 @@ const trapMessages: readonly (readonly [message: RegExp, trap: TrapKind])[] = [
 const indirectCall = /function signature mismatch/;
 
 /** Modules stay compiled as long as their prepared form is held. */
-const compiled = new WeakMap<PreparedModule, WebAssembly.Module>();
+const compile = onceFor(({ bytes }: PreparedModule): WebAssembly.Module => new WebAssembly.Module(bytes));
 
-function compile(module: PreparedModule): WebAssembly.Module {
-  const known = compiled.get(module);
-  if (known !== undefined) return known;
-  const made = new WebAssembly.Module(module.bytes);
-  compiled.set(module, made);
-  return made;
-}
+/** Holds the gas counter of the guest that calls the host: one for a thread, since only one guest runs at a time. */
+const counterMemory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
+/** The counter, and whether the host has returned since the guest last took it back. */
+const counter = new Int32Array(counterMemory.buffer, 0, 2);
 
 /** One run of a contract in V8, with the counters that its charges move. */
 export class Instance {
@@ -74,16 +72,29 @@ export class Instance {
     this.#stack = exports[hostExport.stack] as WebAssembly.Global<'i32'>;
   }
 
-  /** Allows the guest as many whole operations as the gas pays for. */
+  /** Allows the guest as many whole operations as the gas pays for. Comes before it is entered. */
   arm(remainingGas: number): void {
-    // Exact: below 2^31 operations a quotient is farther from the next whole number than doubles are from each other.
-    this.#armed = Math.min(Math.floor(remainingGas / this.#operationCost), maxOperations);
+    this.rearm(remainingGas);
+    counter[1] = 0;
     this.#gas.value = this.#armed;
   }
 
-  /** Gas that the guest used since `arm`, with the charge that failed if one did. */
+  /** The same before a host function returns to the guest. */
+  rearm(remainingGas: number): void {
+    // Exact: below 2^31 operations a quotient is farther from the next whole number than doubles are from each other.
+    this.#armed = Math.min(Math.floor(remainingGas / this.#operationCost), maxOperations);
+    counter[0] = this.#armed;
+    counter[1] = 1;
+  }
+
+  /** Gas that the guest used until it ended, with the charge that failed if one did. Counts from `arm` or `rearm`. */
   spent(): number {
     return (this.#armed - this.#gas.value) * this.#operationCost;
+  }
+
+  /** Gas that the guest used until it called the host. */
+  spentAtHost(): number {
+    return (this.#armed - (counter[0] as number)) * this.#operationCost;
   }
 
   start(): void {
@@ -137,13 +148,21 @@ export function createInstance(
   ) {
     throw new Error('the emitter counts in regular operations, and these parameters do not');
   }
-  const memory = new WebAssembly.Memory({
-    initial: params.limits.initial_memory_pages,
-    maximum: params.limits.max_memory_pages,
-  });
+  const memory = createMemory(params);
   const env = Object.fromEntries(module.imports.map(({ name }) => [name, host(name)]));
-  const imports = { env, [memoryImport.module]: { [memoryImport.name]: memory } } as WebAssembly.Imports;
+  const memories = { [memoryImports.guest]: memory, [memoryImports.counter]: counterMemory };
+  const imports = { env, [memoryImports.module]: memories } as WebAssembly.Imports;
   return new Instance(module, memory, instantiate(compile(module), imports), Number(cost));
+}
+
+/**
+ * A new one for each call. V8 counts what a memory is made with as garbage to come, and would collect every few calls;
+ * what a memory grows by it does not count. Nothing else tells the two apart.
+ */
+function createMemory({ limits }: Parameters): WebAssembly.Memory {
+  const memory = new WebAssembly.Memory({ initial: 0, maximum: limits.max_memory_pages });
+  memory.grow(limits.initial_memory_pages);
+  return memory;
 }
 
 function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Exports {

@@ -55,6 +55,11 @@ export class ModuleFacts {
   /** Summed sizes of imported and exported types, as wasmparser counts them. */
   typeSize = 1;
 
+  /** Known before the first body: whatever names functions for tables comes earlier. */
+  get hostInTables(): boolean {
+    return this.referencedFunctions.values().some((index) => index < this.imports.length);
+  }
+
   get bodies(): number {
     return this.functions.length - this.imports.length;
   }

@@ -134,5 +134,10 @@ function maxLocals(codeLength: number, { limits }: Parameters): number {
 }
 
 function moduleIndex(facts: ModuleFacts): ModuleIndex {
-  return { ...facts, importedFunctions: facts.imports.length, tableCount: facts.tables.length };
+  return {
+    ...facts,
+    importedFunctions: facts.imports.length,
+    tableCount: facts.tables.length,
+    hostInTables: facts.hostInTables,
+  };
 }

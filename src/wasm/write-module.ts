@@ -21,8 +21,8 @@ export const hostExport = {
   start: 'start',
 } as const;
 
-/** The module and name under which the memory is imported, so that the host decides which memory it is. */
-export const memoryImport = { module: 'host', name: 'memory' } as const;
+/** Memories come from the host: the guest's own, and the one where the gas counter lies while the host runs. */
+export const memoryImports = { module: 'host', guest: 'memory', counter: 'counter' } as const;
 
 /** Puts the module together for V8: the contract's sections, nearcore's memory, the charged code. */
 export function writeModule(
@@ -91,14 +91,19 @@ function writeImports(
   maxPages: number,
 ): void {
   out.section(sectionId.import, () => {
-    out.u32(facts.imports.length + 1);
+    out.u32(facts.imports.length + 2);
     if (facts.importEntries !== undefined) out.copy(code, facts.importEntries.start, facts.importEntries.end);
-    out.text(memoryImport.module);
-    out.text(memoryImport.name);
-    out.raw([externalKind.memory, 1]);
-    out.u32(initialPages);
-    out.u32(maxPages);
+    writeMemoryImport(out, memoryImports.guest, initialPages, maxPages);
+    writeMemoryImport(out, memoryImports.counter, 1, 1);
   });
+}
+
+function writeMemoryImport(out: ByteWriter, name: string, initialPages: number, maxPages: number): void {
+  out.text(memoryImports.module);
+  out.text(name);
+  out.raw([externalKind.memory, 1]);
+  out.u32(initialPages);
+  out.u32(maxPages);
 }
 
 /** Protocol: no table grows beyond nearcore's limit, whatever it declares. */

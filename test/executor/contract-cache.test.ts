@@ -3,46 +3,43 @@ import { ContractCache } from '../../src/executor/contract-cache.ts';
 import { paramsAt } from '../../src/params/at-version.ts';
 import { loadContract } from '../../src/vm/contract.ts';
 import { mainModule, op } from '../support/build-module.ts';
+import { sharedContract } from './task-of.ts';
 
 const params = paramsAt(88);
 /** Modules that differ in what is prepared, and are of one size. */
-const [first, second, third] = [0, 1, 2].map((count) =>
+const codes = [0, 1, 2].map((count) =>
   mainModule([...Array(count).fill(op.nop), ...Array(2 - count).fill(op.return)]),
-) as [Uint8Array, Uint8Array, Uint8Array];
+);
+const [code = new Uint8Array()] = codes;
+const [first, second, third] = codes.map((one) => sharedContract(one, 88)) as [Shared, Shared, Shared];
+type Shared = ReturnType<typeof sharedContract>;
 const unlimited = 1_048_576;
 
 describe('ContractCache', () => {
   test('gives the contract that loadContract gives, and the same one again', () => {
     const cache = new ContractCache(unlimited);
-    const contract = cache.load(first, params);
-    expect(contract).toEqual(loadContract(first, params));
-    expect(cache.load(first.slice(), params)).toBe(contract);
-    expect(cache.load(second, params)).not.toBe(contract);
-  });
-
-  test('keeps apart what other protocol versions make of the same code', () => {
-    const cache = new ContractCache(unlimited);
-    expect(cache.load(first, paramsAt(84))).not.toBe(cache.load(first, params));
+    const contract = cache.load(first, code.length);
+    expect(contract).toEqual(loadContract(code, params));
+    expect(cache.load(sharedContract(code, 88), code.length)).toBe(contract);
+    expect(cache.load(second, code.length)).not.toBe(contract);
   });
 
   test('forgets what was used least recently', () => {
-    const { preparation } = loadContract(first, params);
-    const bytes = preparation.ok ? preparation.module.bytes.length : 0;
-    const cache = new ContractCache(2 * (bytes + 1_500));
-    const contracts = [first, second].map((code) => cache.load(code, params));
-    cache.load(first, params);
-    cache.load(third, params);
+    const cache = new ContractCache(2 * (first.bytes.length + 1_500));
+    const contracts = [first, second].map((one) => cache.load(one, code.length));
+    cache.load(first, code.length);
+    cache.load(third, code.length);
     expect(cache.size).toBe(2);
-    expect(cache.load(first, params)).toBe(contracts[0]);
-    expect(cache.load(second, params)).not.toBe(contracts[1]);
+    expect(cache.load(first, code.length)).toBe(contracts[0]);
+    expect(cache.load(second, code.length)).not.toBe(contracts[1]);
   });
 
   test('keeps nothing that is larger than all of its room, and refused modules within it', () => {
     const tiny = new ContractCache(1);
-    expect(tiny.load(first, params)).toEqual(loadContract(first, params));
+    expect(tiny.load(first, code.length)).toEqual(loadContract(code, params));
     expect(tiny.size).toBe(0);
     const small = new ContractCache(10_240);
-    for (let code = 0; code < 100; code++) small.load(Uint8Array.of(code), params);
+    for (let byte = 0; byte < 100; byte++) small.load(sharedContract(Uint8Array.of(byte), 88), 1);
     expect(small.size).toBeGreaterThan(0);
     expect(small.size).toBeLessThan(20);
   });

@@ -53,7 +53,7 @@ export const promising = callOf(
 );
 
 /** No valid call: our code throws on it. */
-export const invalid: OneShotCall = { ...shortLoop, protocolVersion: 1 };
+export const invalid: OneShotCall = { ...shortLoop, accountId: 'Not An Account' };
 
 /** A real contract that reads and writes its state. */
 export const roundTrip: OneShotCall = {

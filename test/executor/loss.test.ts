@@ -5,7 +5,7 @@ import { executeOneShot } from '../../src/runtime/one-shot.ts';
 import { plainCall } from '../support/one-shot-call.ts';
 import { faultOf } from './fault-of.ts';
 import { longLoop, roundTrip, shortLoop } from './guests.ts';
-import { entryOf, isAlive, readyPool, sharePool, untilReady } from './with-pool.ts';
+import { atHand, entryOf, isAlive, readyPool, sharePool, untilReady } from './with-pool.ts';
 
 const killAll = (pool: ExecutorPool): void => {
   for (const pid of pool.pids) process.kill(pid, 'SIGKILL');
@@ -45,6 +45,7 @@ describe('a call that overruns its time', () => {
 describe('the death of a process', () => {
   test('ends the one call in it as executor_died, and the next call works', async () => {
     const pool = await readyPool({ threads: 1 });
+    await atHand(pool, longLoop);
     const fault = faultOf(pool.execute(longLoop));
     const next = pool.execute(roundTrip);
     killAll(pool);
@@ -55,6 +56,7 @@ describe('the death of a process', () => {
   test('makes several calls run again one at a time, so that the one which dies again is alone', async () => {
     const pool = await readyPool({ threads: 2 });
     const { pids } = pool;
+    await Promise.all([atHand(pool, longLoop), atHand(pool, roundTrip)]);
     const fault = faultOf(pool.execute(longLoop));
     const beside = pool.execute(roundTrip);
     killAll(pool);

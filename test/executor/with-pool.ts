@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, onTestFinished } from 'vitest';
 import { createExecutorPool, type ExecutorPool, type ExecutorPoolOptions } from '../../src/executor/pool.ts';
+import type { OneShotCall } from '../../src/runtime/one-shot-call.ts';
 
 const create = (options: Partial<ExecutorPoolOptions>): ExecutorPool =>
   createExecutorPool({ timeoutMillis: 20_000, ...options });
@@ -26,6 +27,11 @@ export async function readyPool(options: Partial<ExecutorPoolOptions> = {}): Pro
   const pool = openPool(options);
   await untilReady(pool);
   return pool;
+}
+
+/** Has the contract of a call prepared, so that the next call of it goes to a process at once. */
+export async function atHand(pool: ExecutorPool, call: OneShotCall): Promise<void> {
+  await pool.execute({ ...call, prepaidGas: 1n });
 }
 
 export const untilReady = (pool: ExecutorPool): Promise<void> =>

@@ -1,13 +1,12 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { guestMemoryFlag } from '../../src/executor/sandbox.ts';
 import type { ShardMessage } from './shard.ts';
 
 type Run = { readonly cases: number; readonly seed: number; readonly oracle: string };
 
 /** Without the first of these a small case takes 15 ms in place of 2. */
-const v8Flags = [guestMemoryFlag, '--min-semi-space-size=32'];
+const v8Flags = ['--min-semi-space-size=32'];
 
 /** Runs the cases in as many processes as there are cores; returns how many were told of. */
 export async function runShards(run: Run, tell: (message: ShardMessage) => void): Promise<number> {

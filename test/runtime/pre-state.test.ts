@@ -7,9 +7,10 @@ import { toHex } from '../../src/primitives/bytes.ts';
 import { sha256 } from '../../src/primitives/hash.ts';
 import { accountKey, contractCodeKey, contractDataKey } from '../../src/primitives/trie-key.ts';
 import type { InvalidCallCode } from '../../src/runtime/invalid-call.ts';
-import type { OneShotCall } from '../../src/runtime/one-shot-call.ts';
+import { type OneShotCall, withoutCode } from '../../src/runtime/one-shot-call.ts';
 import { buildPreState, preStateRoot } from '../../src/runtime/pre-state.ts';
 import { trieEntries } from '../../src/trie/entries.ts';
+import type { MemoryNodeStore } from '../../src/trie/store.ts';
 import { plainCall } from '../support/one-shot-call.ts';
 
 const bytes = (...list: number[]) => Uint8Array.from(list);
@@ -17,7 +18,9 @@ const bytes = (...list: number[]) => Uint8Array.from(list);
 describe('buildPreState', () => {
   test('holds the account as nearcore writes it, the code and the data, and nothing else', () => {
     const call: OneShotCall = { ...plainCall, code: bytes(1, 2, 3), state: [[bytes(7), bytes(8, 9)]] };
-    const { store, root } = buildPreState(call, paramsAt(88));
+    const { store, root } = buildPreState(withoutCode(call), paramsAt(88));
+    // The state refers to the code, and whoever has it can add it.
+    (store as MemoryNodeStore).put(call.code);
     const [account, ...rest] = [...trieEntries(store, root)];
     expect(account?.[0]).toEqual(accountKey('contract.near'));
     expect(decode(accountCodec, account?.[1] ?? bytes())).toEqual({

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { paramsAt } from '../../src/params/at-version.ts';
 import { toUtf8 } from '../../src/primitives/bytes.ts';
 import { contractDataKey } from '../../src/primitives/trie-key.ts';
-import type { OneShotCall } from '../../src/runtime/one-shot-call.ts';
+import { type OneShotCall, withoutCode } from '../../src/runtime/one-shot-call.ts';
 import { buildPreState, type PreState } from '../../src/runtime/pre-state.ts';
 import { TrieExternal } from '../../src/runtime/trie-external.ts';
 import { proveKey } from '../../src/trie/proof.ts';
@@ -26,7 +26,7 @@ let charged: string[];
 let charges: TrieCharges;
 
 beforeEach(() => {
-  state = buildPreState(call, paramsAt(88));
+  state = buildPreState(withoutCode(call), paramsAt(88));
   external = new TrieExternal(state, call.accountId, call.chainId);
   charged = [];
   const log = (name: string) => (count: number) => {

@@ -2,6 +2,7 @@ import { type Parameters, paramsAt } from '../../src/params/at-version.ts';
 import { toUtf8 } from '../../src/primitives/bytes.ts';
 import { Call, type Slice } from '../../src/vm/call.ts';
 import type { VmContext } from '../../src/vm/context.ts';
+import type { Crypto } from '../../src/vm/crypto.ts';
 import { ContractTrap, type HostError } from '../../src/vm/errors.ts';
 import { MockExternal, type MockSettings } from './mock-external.ts';
 
@@ -40,6 +41,7 @@ export type Surroundings = {
   readonly params?: Parameters;
   readonly context?: Partial<VmContext>;
   readonly universal?: MockSettings['universal'];
+  readonly crypto?: Crypto;
   readonly external?: (settings: MockSettings) => MockExternal;
 };
 
@@ -50,10 +52,10 @@ export class BareCall {
   readonly #memory = new WebAssembly.Memory({ initial: 64 });
   #free = 0;
 
-  constructor({ params = paramsAt(88), context, universal, external }: Surroundings = {}) {
+  constructor({ params = paramsAt(88), context, universal, external, crypto }: Surroundings = {}) {
     const settings = { ...plainSettings, universal: universal ?? plainSettings.universal };
     this.chain = external?.(settings) ?? new MockExternal(settings);
-    this.call = new Call(params, { ...plainContext, ...context }, this.chain);
+    this.call = new Call(params, { ...plainContext, ...context }, this.chain, crypto);
     this.call.memory.attach(this.#memory);
   }
 

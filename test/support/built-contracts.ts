@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export type ContractName = 'bench' | 'counter' | 'probe' | 'token';
+export const contractNames = ['bench', 'chain', 'counter', 'crypto', 'probe', 'promises', 'token'] as const;
+export type ContractName = (typeof contractNames)[number];
 
 export function builtContractPath(name: ContractName): string {
   return fileURLToPath(new URL(`../../contracts/built/${name}.wasm`, import.meta.url));

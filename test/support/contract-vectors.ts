@@ -20,6 +20,16 @@ export type ContractVectors = {
   readonly cases: readonly ContractCase[];
 };
 
+/** One file for each contract, but for `bench`, whose calls measure time. */
+export const contractVectorFiles = [
+  'chain-life.json',
+  'counter-life.json',
+  'crypto-all.json',
+  'probe-all.json',
+  'promises-all.json',
+  'token-life.json',
+] as const;
+
 /** The committed calls of one contract. Throws when there are none. */
 export function loadContractVectors(file: string): ContractVectors {
   const text = readFileSync(new URL(`../vectors/vm/${file}`, import.meta.url), 'utf8');

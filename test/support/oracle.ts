@@ -5,6 +5,14 @@ import { fileURLToPath } from 'node:url';
 /** Base64, or a run of one byte: how the oracle's cases write bytes. */
 export type CaseBytes = string | { readonly fill: number; readonly len: number };
 
+/** Whose code the account runs. Hashes are base64. */
+export type CaseContract =
+  | { readonly type: 'none' }
+  | { readonly type: 'local' | 'global'; readonly hash: string }
+  | { readonly type: 'global_by_account'; readonly account: string };
+
+export type CasePromiseResult = 'failed' | 'not_ready' | { readonly ok: CaseBytes };
+
 /** All of nearcore's VMContext; integers are decimal text. */
 export type CaseContext = {
   readonly current_account_id: string;
@@ -25,7 +33,7 @@ export type CaseContext = {
   readonly view: boolean;
   readonly view_max_gas_burnt?: string;
   readonly output_data_receivers: readonly string[];
-  readonly account_contract: { readonly type: 'none' };
+  readonly account_contract: CaseContract;
 };
 
 export type StorageItems = readonly (readonly [string, string])[];
@@ -36,6 +44,11 @@ export type OracleCall = {
   readonly method: string;
   readonly storage: StorageItems;
   readonly context: CaseContext;
+  /** Accounts and their stakes. */
+  readonly validators?: readonly (readonly [string, string])[];
+  readonly promise_results?: readonly CasePromiseResult[];
+  /** What the chain finds in a universal state init. */
+  readonly universal?: { readonly entries?: string; readonly keys?: string; readonly error?: string };
 };
 
 export type OracleCase = OracleCall & { readonly wasm_path: string };

@@ -5,10 +5,10 @@ import { runContract } from '../../src/vm/run.ts';
 import { createMock, readContext } from '../conformance/vm-case.ts';
 import { recordChain, recordOutcome } from '../conformance/vm-outcome.ts';
 import { builtContract } from '../support/built-contracts.ts';
-import { loadContractVectors } from '../support/contract-vectors.ts';
+import { contractVectorFiles, loadContractVectors } from '../support/contract-vectors.ts';
 
 /** Contracts of ours, compiled from Rust, call by call: gas, returns, logs, failures and state as nearcore has them. */
-describe.each(['token-life.json', 'counter-life.json', 'probe-all.json'])('%s', (file) => {
+describe.each(contractVectorFiles)('%s', (file) => {
   const { source, cases } = loadContractVectors(file);
   const params = paramsAt(source.protocolVersion);
   const contract = loadContract(builtContract(source.contract.name), params);

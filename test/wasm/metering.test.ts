@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createInstance } from '../../src/wasm/instance.ts';
+import { createInstance, type HostFunction, type Instance } from '../../src/wasm/instance.ts';
 import {
   buildModule,
   emptyBlock,
@@ -279,5 +279,49 @@ describe('the stack', () => {
       exports: [functionExport('main', 1)],
     });
     expect(runModule(code, { host: () => () => undefined }).trap).toBeUndefined();
+  });
+});
+
+describe('gas around a call of the host', () => {
+  const used: number[] = [];
+  /** Takes ten operations of what is left, as a host that charges does. */
+  const charging = (instance: () => Instance): HostFunction => {
+    return () => {
+      const left = 1_000 - instance().spentAtHost() / Number(operation);
+      used.push(1_000 - left);
+      instance().rearm((left - 10) * Number(operation));
+    };
+  };
+
+  function spentBy(code: Uint8Array): { readonly atHost: readonly number[]; readonly after: number } {
+    used.length = 0;
+    const instance: Instance = createInstance(prepared(code), params, () => charging(() => instance));
+    instance.arm(1_000 * Number(operation));
+    instance.call('main');
+    return { atHost: [...used], after: instance.spent() / Number(operation) };
+  }
+
+  const [direct, byTable] = [
+    [op.call, 0],
+    [...i32Const(0), op.callIndirect, 0, 0],
+  ];
+  const guest = [...i32Const(1), op.callIndirect, 0, 0];
+  const moduleOf = (body: Bytes, element: Bytes): Uint8Array =>
+    mainModule(body, {
+      imports: [functionImport('host', 0)],
+      elements: [[0, ...i32Const(0), op.end, ...element]],
+      functions: [{ body: [op.nop, ...direct, op.nop] }, { body: [op.nop] }],
+    });
+
+  test('is what the guest used before it, and goes on from what the host leaves', () => {
+    const code = moduleOf([...direct, op.nop, ...direct], [1, 2]);
+    expect(spentBy(code)).toEqual({ atHost: [9, 2], after: 0 });
+  });
+
+  test('is the same when the table holds the host, whatever is called through it', () => {
+    const viaGuest = moduleOf([...byTable, op.nop, ...guest, op.nop, ...byTable], [2, 0, 2]);
+    const leaf = moduleOf([...guest, op.nop, ...byTable], [2, 0, 3]);
+    expect(spentBy(viaGuest)).toEqual({ atHost: [10, 13, 4], after: 0 });
+    expect(spentBy(leaf)).toEqual({ atHost: [22], after: 0 });
   });
 });

@@ -5,13 +5,11 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { paramsAt } from '../../src/params/at-version.ts';
 import { checkPreparedModules, instrumentedSize } from '../conformance/prepared-modules.ts';
-import { builtContract, builtContractPath, type ContractName } from '../support/built-contracts.ts';
+import { builtContract, builtContractPath, contractNames } from '../support/built-contracts.ts';
 import { parseExactJson } from '../support/exact-json.ts';
 import { nearcoreForm } from '../support/nearcore-form.ts';
 import { oracleMissing, runOracle } from '../support/oracle.ts';
 import { sharedLines } from '../support/shared.ts';
-
-const contractNames: readonly ContractName[] = ['bench', 'counter', 'probe', 'token'];
 
 const committed = join(import.meta.dirname, '../vectors/conformance/params/prepared_modules.jsonl.gz');
 

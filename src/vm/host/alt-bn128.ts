@@ -1,17 +1,11 @@
 import { bn254 } from '@noble/curves/bn254.js';
-import { bytesToNumberLE, numberToBytesLE } from '@noble/curves/utils.js';
-import { concatBytes } from '../../primitives/bytes.ts';
+import { bytesToNumberLE } from '@noble/curves/utils.js';
 import type { Call, Slice } from '../call.ts';
+import type { CurveGroup, CurvePoint } from '../crypto.ts';
 import { ContractTrap } from '../errors.ts';
-import { type Point, pointOnCurve, weightedSum } from './curve-points.ts';
 import { splitElements } from './elements.ts';
 
-const { Fp, Fp2, Fp12, Fr } = bn254.fields;
-const g1 = bn254.G1.Point;
-const g2 = bn254.G2.Point;
-type G1 = Point<bigint>;
-type G2 = typeof g2.BASE;
-
+const { Fp, Fr } = bn254.fields;
 const scalarSize = 32;
 const g1Size = 2 * scalarSize;
 const g2Size = 2 * g1Size;
@@ -21,10 +15,16 @@ export function altBn128G1Multiexp(call: Call, value: Slice, register: bigint): 
   call.gas.pay('alt_bn128_g1_multiexp_base');
   const elements = split(call.read(value), g1Size + scalarSize);
   call.gas.payPer('alt_bn128_g1_multiexp_element', elements.length);
-  const terms = elements.map(
-    (element) => [decodeG1(element.subarray(0, g1Size)), decodeFr(element.subarray(g1Size))] as const,
+  const { g1 } = call.crypto.bn254;
+  const terms = elements.map((element) => ({
+    point: decodeG1(g1, element.subarray(0, g1Size)),
+    scalar: checkedFr(element.subarray(g1Size)),
+  }));
+  const sum = g1.multiexp(
+    terms.map(({ point }) => point),
+    terms.map(({ scalar }) => scalar),
   );
-  call.registers.set(register, encodeG1(weightedSum(g1, terms)));
+  call.registers.set(register, encodeG1(g1, sum));
 }
 
 /** Copies the sum of the points to the register; a point whose first byte is 1 is subtracted. */
@@ -32,13 +32,13 @@ export function altBn128G1Sum(call: Call, value: Slice, register: bigint): void 
   call.gas.pay('alt_bn128_g1_sum_base');
   const elements = split(call.read(value), 1 + g1Size);
   call.gas.payPer('alt_bn128_g1_sum_element', elements.length);
+  const { g1 } = call.crypto.bn254;
   const points = elements.map((element) => {
     const isNegative = decodeBool(element.subarray(0, 1));
-    const point = decodeG1(element.subarray(1));
-    return isNegative ? point.negate() : point;
+    const point = decodeG1(g1, element.subarray(1));
+    return isNegative ? g1.negate(point) : point;
   });
-  const sum = points.reduce((total, point) => total.add(point), g1.ZERO);
-  call.registers.set(register, encodeG1(sum));
+  call.registers.set(register, encodeG1(g1, g1.sum(points)));
 }
 
 /** Returns 1 if the product of the pairings is one, else 0. */
@@ -46,13 +46,15 @@ export function altBn128PairingCheck(call: Call, value: Slice): bigint {
   call.gas.pay('alt_bn128_pairing_check_base');
   const elements = split(call.read(value), g1Size + g2Size);
   call.gas.payPer('alt_bn128_pairing_check_element', elements.length);
-  const pairs = elements.map((element) => ({
-    g1: decodeG1(element.subarray(0, g1Size)),
-    g2: decodeG2(element.subarray(g1Size)),
-  }));
-  // A pairing with the point at infinity is one; noble refuses to compute it.
-  const product = bn254.pairingBatch(pairs.filter((pair) => !pair.g1.is0() && !pair.g2.is0()));
-  return Fp12.eql(product, Fp12.ONE) ? 1n : 0n;
+  const { bn254: curve } = call.crypto;
+  const pairs = elements.map(
+    (element) =>
+      [
+        decodeG1(curve.g1, element.subarray(0, g1Size)),
+        decodeG2(curve.g2, element.subarray(g1Size)),
+      ] as const,
+  );
+  return curve.isPairingProductOne(pairs) ? 1n : 0n;
 }
 
 function split(data: Uint8Array, size: number): readonly Uint8Array[] {
@@ -60,43 +62,38 @@ function split(data: Uint8Array, size: number): readonly Uint8Array[] {
   return refuse(`slice of size ${data.length} cannot be precisely split into chunks of size ${size}`);
 }
 
-function decodeG1(raw: Uint8Array): G1 {
-  const x = decodeFq(raw.subarray(0, scalarSize));
-  const y = decodeFq(raw.subarray(scalarSize));
-  if (x === 0n && y === 0n) return g1.ZERO;
-  return pointOnCurve(g1, x, y) ?? refuseBytes('invalid g1', raw);
+/** Protocol: of a point that is wrong in several ways, the coordinates are told first, in their order. */
+function decodeG1<P extends CurvePoint>(group: CurveGroup<P>, raw: Uint8Array): P {
+  return decodePoint(group, raw) ?? refuseBytes('invalid g1', raw);
 }
 
-function decodeG2(raw: Uint8Array): G2 {
-  const x = decodeFq2(raw.subarray(0, g1Size));
-  const y = decodeFq2(raw.subarray(g1Size));
-  if (Fp2.is0(x) && Fp2.is0(y)) return g2.ZERO;
-  const point = pointOnCurve(g2, x, y);
-  return point?.isTorsionFree() ? point : refuseBytes('invalid g2', raw);
+function decodeG2<P extends CurvePoint>(group: CurveGroup<P>, raw: Uint8Array): P {
+  const point = decodePoint(group, raw);
+  return point !== undefined && group.isInSubgroup(point) ? point : refuseBytes('invalid g2', raw);
 }
 
-const decodeFq2 = (raw: Uint8Array): ReturnType<typeof Fp2.fromBigTuple> =>
-  Fp2.fromBigTuple([decodeFq(raw.subarray(0, scalarSize)), decodeFq(raw.subarray(scalarSize))]);
-
-function decodeFq(raw: Uint8Array): bigint {
-  const value = bytesToNumberLE(raw);
-  return value < Fp.ORDER ? value : refuseBytes('invalid fq', raw);
+/** The point at infinity is all zeros. */
+function decodePoint<P extends CurvePoint>(group: CurveGroup<P>, raw: Uint8Array): P | undefined {
+  for (const coordinate of splitElements(raw, scalarSize)) assertFq(coordinate);
+  if (raw.every((byte) => byte === 0)) return group.zero;
+  const { coordinateSize } = group;
+  return group.fromAffine(raw.subarray(0, coordinateSize), raw.subarray(coordinateSize));
 }
 
-function decodeFr(raw: Uint8Array): bigint {
-  const value = bytesToNumberLE(raw);
-  return value < Fr.ORDER ? value : refuseBytes('invalid fr', raw);
+function assertFq(raw: Uint8Array): void {
+  if (bytesToNumberLE(raw) >= Fp.ORDER) refuseBytes('invalid fq', raw);
 }
+
+const checkedFr = (raw: Uint8Array): Uint8Array =>
+  bytesToNumberLE(raw) < Fr.ORDER ? raw : refuseBytes('invalid fr', raw);
 
 function decodeBool(raw: Uint8Array): boolean {
   const [byte = 0] = raw;
   return byte <= 1 ? byte === 1 : refuseBytes('invalid bool', raw);
 }
 
-/** The point at infinity is two zeros. */
-function encodeG1(point: G1): Uint8Array {
-  const { x, y } = point.toAffine();
-  return concatBytes(numberToBytesLE(x, scalarSize), numberToBytesLE(y, scalarSize));
+function encodeG1<P extends CurvePoint>(group: CurveGroup<P>, point: P): Uint8Array {
+  return group.isZero(point) ? new Uint8Array(g1Size) : group.toAffine(point);
 }
 
 /** The bytes as Rust's `{:X?}` prints them, without leading zeros. */

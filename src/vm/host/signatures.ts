@@ -1,15 +1,6 @@
-import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js';
 import type { Call, Slice } from '../call.ts';
 import { ContractTrap } from '../errors.ts';
-import {
-  areInRange,
-  areP256Scalars,
-  readP256Key,
-  readSignature,
-  recoverSecp256k1,
-  verifyP256,
-} from './ecdsa.ts';
-import { verifyEd25519 } from './ed25519.ts';
+import { areP256Scalars, areSecp256k1Scalars } from '../signature-scalars.ts';
 
 type SignatureErrorKind =
   | 'ECRecoverError'
@@ -28,7 +19,7 @@ export function ecrecover(
 ): bigint {
   call.gas.pay('ecrecover_base');
   // Protocol: what is wrong with the signature is told before the hash is read.
-  const signature = readSignature(readRecoverable(call, signatureAt, 'signature', 64));
+  const signature = readRecoverable(call, signatureAt, 'signature', 64);
   if (recovery >= 4n) {
     refuse('ECRecoverError', `V recovery byte 0 through 3 are valid but was provided ${recovery}`);
   }
@@ -36,8 +27,8 @@ export function ecrecover(
   if (malleability > 1n) {
     refuse('ECRecoverError', `Malleability flag needs to be 0 or 1, but is instead ${malleability}`);
   }
-  if (!areInRange(signature, malleability === 1n)) return 0n;
-  const key = recoverSecp256k1(hash, signature, Number(recovery));
+  if (!areSecp256k1Scalars(signature, malleability === 1n)) return 0n;
+  const key = call.crypto.signatures.recoverSecp256k1(hash, signature, Number(recovery));
   if (key === undefined) return 0n;
   call.registers.set(register, key);
   return 1n;
@@ -64,22 +55,20 @@ export function ed25519Verify(call: Call, signatureAt: Slice, messageAt: Slice, 
   call.gas.payPer('ed25519_verify_byte', message.length);
   const key = call.read(keyAt);
   if (key.length !== 32) refuse('Ed25519VerifyInvalidInput', 'invalid public key length');
-  return verifyEd25519(signature, message, key) ? 1n : 0n;
+  return call.crypto.signatures.verifyEd25519(signature, message, key) ? 1n : 0n;
 }
 
 /** Returns 1 if the signature of the hash is valid, else 0; both values of s are. */
 export function p256Verify(call: Call, signatureAt: Slice, hashAt: Slice, keyAt: Slice): bigint {
   call.gas.pay('p256_verify_base');
-  const bytes = call.read(signatureAt);
-  if (bytes.length !== 64) refuse('P256VerifyInvalidInput', 'invalid signature length');
-  const signature = readSignature(bytes);
+  const signature = call.read(signatureAt);
+  if (signature.length !== 64) refuse('P256VerifyInvalidInput', 'invalid signature length');
   if (!areP256Scalars(signature)) return 0n;
   const hash = call.read(hashAt);
   call.gas.payPer('p256_verify_byte', hash.length);
-  const keyBytes = call.read(keyAt);
-  if (keyBytes.length !== 33) refuse('P256VerifyInvalidInput', 'invalid public key length');
-  const key = readP256Key(keyBytes);
-  return key !== undefined && verifyP256(hash, signature, key) ? 1n : 0n;
+  const key = call.read(keyAt);
+  if (key.length !== 33) refuse('P256VerifyInvalidInput', 'invalid public key length');
+  return call.crypto.signatures.verifyP256(signature, hash, key) ? 1n : 0n;
 }
 
 /** Returns 1 if the ML-DSA-65 signature of the message, with an empty context, is valid, else 0. */
@@ -89,7 +78,7 @@ export function mlDsaVerify(call: Call, signatureAt: Slice, messageAt: Slice, ke
   const message = call.read(messageAt);
   call.gas.payPer('ml_dsa_verify_byte', message.length);
   const key = readMlDsa(call, keyAt, 'key', 1952);
-  return ml_dsa65.verify(key, message, signature) ? 1n : 0n;
+  return call.crypto.signatures.verifyMlDsa65(signature, message, key) ? 1n : 0n;
 }
 
 function readMlDsa(call: Call, at: Slice, what: string, length: number): Uint8Array {

@@ -135,8 +135,14 @@ export function functionIndex(walk: FunctionWalk): number {
 function call(walk: FunctionWalk, offset: number): void {
   const index = functionIndex(walk);
   if (index >= walk.module.importedFunctions) walk.callsGuest = true;
+  else markHost(walk, offset);
   checkCall(walk, walk.functionType(index));
   walk.gas.sideEffect(offset, 1);
+}
+
+function markHost(walk: FunctionWalk, offset: number): void {
+  walk.mark(offset, mark.hostCall, 0);
+  walk.mark(walk.reader.at, walk.module.hostInTables ? mark.anyReturn : mark.hostReturn, 0);
 }
 
 function callIndirect(walk: FunctionWalk, offset: number): void {
@@ -144,6 +150,7 @@ function callIndirect(walk: FunctionWalk, offset: number): void {
   walk.needTable(walk.reader.u32());
   walk.callsGuest = true;
   walk.mark(offset, mark.callIndirect, 0);
+  if (walk.module.hostInTables) markHost(walk, offset);
   // Protocol: finite-wasm forgets that the table index is taken from the stack.
   walk.types.pop(valueType.i32);
   checkCall(walk, type);

@@ -1,4 +1,5 @@
-import type { CallMessage, ProcessMessage } from '../../../src/executor/messages.ts';
+import type { PoolMessage, ProcessMessage } from '../../../src/executor/messages.ts';
+import { SharedContracts } from '../../../src/executor/shared-contracts.ts';
 import { ThreadSet } from '../../../src/executor/thread-set.ts';
 
 /** A guest process like ours, with other threads in it. */
@@ -8,7 +9,12 @@ export function runThreads(entry: URL): void {
   const onAnswer: ConstructorParameters<typeof ThreadSet>[1]['onAnswer'] = (id, answer) =>
     say({ kind: 'answer', id, answer });
   const threads = new ThreadSet(Number(process.argv[2]), { onReady, onAnswer, onBroken: end }, entry);
-  process.on('message', ({ id, call }: CallMessage) => threads.run(id, call));
+  const contracts = new SharedContracts();
+  process.on('message', (message: PoolMessage) => {
+    if (message.kind === 'contract') contracts.put(message.name, message.bytes);
+    else if (message.kind === 'call')
+      threads.run(message.id, { call: message.call, contract: contracts.get(message.contract) });
+  });
   process.on('disconnect', end);
 }
 

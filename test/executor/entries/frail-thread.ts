@@ -1,6 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import type { Answer, ThreadMessage } from '../../../src/executor/messages.ts';
-import type { OneShotCall } from '../../../src/runtime/one-shot-call.ts';
+import type { Answer, ThreadMessage, ThreadTask } from '../../../src/executor/messages.ts';
 
 /** A thread that comes to grief as the method of its call says. */
 const say = (message: ThreadMessage): void => parentPort?.postMessage(message);
@@ -17,8 +16,8 @@ const acts: Readonly<Record<string, () => Answer>> = {
   },
 };
 
-parentPort?.on('message', ({ method }: OneShotCall) => {
-  const answer = acts[method]?.();
+parentPort?.on('message', ({ call }: ThreadTask) => {
+  const answer = acts[call.method]?.();
   if (answer !== undefined) say({ kind: 'answer', answer });
 });
 say({ kind: 'ready' });

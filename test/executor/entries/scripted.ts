@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { CallMessage, ProcessMessage } from '../../../src/executor/messages.ts';
+import type { PoolMessage, ProcessMessage } from '../../../src/executor/messages.ts';
 
 /** A process that our code does not run in any more: the method of a call says what it does. */
 const send = (message: unknown): void => void process.send?.(message);
@@ -25,6 +25,8 @@ const acts: Readonly<Record<string, (id: number) => unknown>> = {
   start_again: () => send({ kind: 'ready' }),
 };
 
-process.on('message', ({ id, call }: CallMessage) => acts[call.method]?.(id));
+process.on('message', (message: PoolMessage) => {
+  if (message.kind === 'call') acts[message.call.method]?.(message.id);
+});
 process.on('disconnect', () => process.exit());
 send({ kind: 'ready' } satisfies ProcessMessage);

@@ -5,23 +5,15 @@ import { bytesToNumberBE, numberToBytesBE } from '@noble/curves/utils.js';
 import { concatBytes } from '../../primitives/bytes.ts';
 import { type Curve, type Point, pointAtX, weightedSum } from './curve-points.ts';
 
-export type EcdsaSignature = { readonly r: bigint; readonly s: bigint };
+type EcdsaSignature = { readonly r: bigint; readonly s: bigint };
 
 const scalarSize = 32;
 
 /** The 64 bytes `r || s`, big-endian; the ranges are not looked at. */
-export const readSignature = (bytes: Uint8Array): EcdsaSignature => ({
+const readSignature = (bytes: Uint8Array): EcdsaSignature => ({
   r: bytesToNumberBE(bytes.subarray(0, scalarSize)),
   s: bytesToNumberBE(bytes.subarray(scalarSize)),
 });
-
-const secp256k1Order = secp256k1.Point.Fn.ORDER;
-
-/** near-crypto's `check_signature_values`: r and s below the order, s in its lower half if that is asked for. */
-export function areInRange({ r, s }: EcdsaSignature, lowS: boolean): boolean {
-  const limit = lowS ? secp256k1Order / 2n + 1n : secp256k1Order;
-  return r < secp256k1Order && s < limit;
-}
 
 /**
  * The public key, x and y, under which the signature of the hash is valid, as libsecp256k1 recovers it. `recovery` is
@@ -29,47 +21,42 @@ export function areInRange({ r, s }: EcdsaSignature, lowS: boolean): boolean {
  */
 export function recoverSecp256k1(
   hash: Uint8Array,
-  { r, s }: EcdsaSignature,
+  signature: Uint8Array,
   recovery: number,
 ): Uint8Array | undefined {
   const { Point } = secp256k1;
   const { Fp, Fn } = Point;
-  const x = recovery < 2 ? r : r + secp256k1Order;
+  const { r, s } = readSignature(signature);
+  const x = recovery < 2 ? r : r + Fn.ORDER;
   if (r === 0n || s === 0n || x >= Fp.ORDER) return undefined;
   const nonce = pointAtX(Point, x, hasParity(recovery % 2));
   if (nonce === undefined) return undefined;
   const inverse = Fn.inv(r);
   const z = Fn.create(bytesToNumberBE(hash));
-  const key = weightedSum(Point, [
-    [Point.BASE, Fn.neg(Fn.mul(z, inverse))],
-    [nonce, Fn.mul(s, inverse)],
-  ]);
+  const scalars = [Fn.neg(Fn.mul(z, inverse)), Fn.mul(s, inverse)];
+  const key = weightedSum(Point, [Point.BASE, nonce], scalars);
   return key.is0() ? undefined : encodeCoordinates(key);
 }
 
 /** Of a hash that is too short to be one, the p256 crate refuses every signature. */
 const shortestHash = 16;
 
-/** As the p256 crate verifies a hash; a longer hash counts by its first 32 bytes. */
-export function verifyP256(hash: Uint8Array, { r, s }: EcdsaSignature, key: Point<bigint>): boolean {
-  if (hash.length < shortestHash) return false;
+/** As the p256 crate verifies a hash, either value of s; a longer hash counts by its first 32 bytes. */
+export function verifyP256(signature: Uint8Array, hash: Uint8Array, keyBytes: Uint8Array): boolean {
   const { Point } = p256;
   const { Fn } = Point;
+  const { r, s } = readSignature(signature);
+  const key = readP256Key(keyBytes);
+  if (key === undefined || hash.length < shortestHash || !Fn.isValidNot0(r) || !Fn.isValidNot0(s))
+    return false;
   const inverse = Fn.inv(s);
   const z = Fn.create(bytesToNumberBE(hash.subarray(0, scalarSize)));
-  const sum = weightedSum(Point, [
-    [Point.BASE, Fn.mul(z, inverse)],
-    [key, Fn.mul(r, inverse)],
-  ]);
+  const sum = weightedSum(Point, [Point.BASE, key], [Fn.mul(z, inverse), Fn.mul(r, inverse)]);
   return !sum.is0() && Fn.create(sum.x) === r;
 }
 
-/** The p256 crate takes neither r nor s unless it is a scalar other than zero. */
-export const areP256Scalars = ({ r, s }: EcdsaSignature): boolean =>
-  p256.Point.Fn.isValidNot0(r) && p256.Point.Fn.isValidNot0(s);
-
 /** A key of 33 bytes as SEC1 writes it: by the parity of y, or, rarely seen, for the smaller y. */
-export function readP256Key(bytes: Uint8Array): Point<bigint> | undefined {
+function readP256Key(bytes: Uint8Array): Point<bigint> | undefined {
   const curve: Curve<bigint> = p256.Point;
   const x = bytesToNumberBE(bytes.subarray(1));
   const isWanted = chooseY(curve.Fp, bytes[0]);

@@ -1,6 +1,7 @@
 import { pippenger } from '@noble/curves/abstract/curve.js';
 import type { IField } from '@noble/curves/abstract/modular.js';
 import type { WeierstrassPoint, WeierstrassPointCons } from '@noble/curves/abstract/weierstrass.js';
+import { squareRoot } from '../../primitives/square-root.ts';
 
 /** A curve in short Weierstrass form over a field of `T`. */
 export type Curve<T> = WeierstrassPointCons<T> & { readonly Fp: IField<T> };
@@ -26,27 +27,16 @@ function squareOfY<T>(curve: Curve<T>, x: T): T {
   return Fp.add(Fp.mul(x, Fp.add(Fp.sqr(x), a)), b);
 }
 
-const noRoot = 'Cannot find square root';
-
-export function squareRoot<T>(field: IField<T>, square: T): T | undefined {
-  try {
-    return field.sqrt(square);
-  } catch (cause) {
-    // Anything else, such as an exhausted stack, is no answer about the number.
-    if (cause instanceof Error && cause.message === noRoot) return undefined;
-    throw cause;
-  }
-}
-
 /** From this many terms on, sharing the doublings is faster than adding up the products. */
 const manyTerms = 5;
 
 /** The sum of the points, each multiplied by its scalar below the group's order. */
-export function weightedSum<T>(curve: Curve<T>, terms: readonly (readonly [Point<T>, bigint])[]): Point<T> {
-  if (terms.length < manyTerms) {
-    return terms.reduce((sum, [point, scalar]) => sum.add(point.multiplyUnsafe(scalar)), curve.ZERO);
-  }
-  const points = terms.map(([point]) => point);
-  const scalars = terms.map(([, scalar]) => scalar);
-  return pippenger(curve, curve.Fn, points, scalars);
+export function weightedSum<T>(
+  curve: Curve<T>,
+  points: readonly Point<T>[],
+  scalars: readonly bigint[],
+): Point<T> {
+  if (points.length >= manyTerms) return pippenger(curve, curve.Fn, [...points], [...scalars]);
+  const products = points.map((point, i) => point.multiplyUnsafe(scalars[i] ?? 0n));
+  return products.reduce((sum, product) => sum.add(product), curve.ZERO);
 }
