@@ -5,7 +5,7 @@
 # The output depends on the toolchain and the lockfile only: path prefixes are remapped, so that no machine's path enters the wasm.
 set -eu
 cd "$(dirname "$0")"
-contracts='bench counter probe token'
+contracts='bench chain counter crypto probe promises token'
 target=${CARGO_TARGET_DIR:-$PWD/target}
 
 toolchain() { /usr/bin/rustc --version && wasm-ld --version; }
@@ -24,7 +24,7 @@ build() {
   /usr/bin/cargo fetch --quiet --locked
   for registry in "$CARGO_HOME"/registry/src/*; do remap="$remap --remap-path-prefix=$registry=crates"; done
   CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc CARGO_TARGET_DIR=$target \
-    RUSTFLAGS="$remap -C link-arg=-s -C target-cpu=mvp -C target-feature=+mutable-globals,+sign-ext,+bulk-memory" \
+    RUSTFLAGS="$remap --cfg near -C link-arg=-s -C target-cpu=mvp -C target-feature=+mutable-globals,+sign-ext,+bulk-memory" \
     /usr/bin/cargo build --release --locked --target wasm32-unknown-unknown \
     -Zbuild-std=std,panic_abort -Zbuild-std-features=
 }

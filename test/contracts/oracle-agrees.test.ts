@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { builtContract, builtContractPath } from '../support/built-contracts.ts';
-import { loadContractVectors } from '../support/contract-vectors.ts';
+import { contractVectorFiles, loadContractVectors } from '../support/contract-vectors.ts';
 import { askOracle, oracleMissing } from '../support/oracle.ts';
 
-const files = ['token-life.json', 'counter-life.json', 'probe-all.json'];
 if (oracleMissing !== undefined)
   console.warn(`test/contracts: vectors are not asked again: ${oracleMissing}`);
 
-describe.each(files)('%s', (file) => {
+describe.each(contractVectorFiles)('%s', (file) => {
   const { source, cases } = loadContractVectors(file);
 
   test('was made with the committed contract', () => {

@@ -1,13 +1,24 @@
-// Writes test/vectors/vm/{token-life,counter-life,probe-all}.json: what nearcore answers to calls of our built contracts.
-// Needs the oracle (npm run oracle).
+// Writes test/vectors/vm/{*-life,*-all}.json: what nearcore answers to calls of our built contracts. Needs the oracle (npm run oracle).
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type { ContractVectors } from '../support/contract-vectors.ts';
+import type { ContractVectors, contractVectorFiles } from '../support/contract-vectors.ts';
 import { oracleMissing } from '../support/oracle.ts';
+import { chainLife } from './chain-life.ts';
 import { counterLife } from './counter-life.ts';
+import { cryptoAll } from './crypto-all.ts';
 import { probeAll } from './probe-all.ts';
+import { promisesAll } from './promises-all.ts';
 import { tokenLife } from './token-life.ts';
 
 const folder = new URL('../vectors/vm/', import.meta.url);
+
+const makers: Readonly<Record<(typeof contractVectorFiles)[number], () => ContractVectors>> = {
+  'chain-life.json': chainLife,
+  'counter-life.json': counterLife,
+  'crypto-all.json': cryptoAll,
+  'probe-all.json': probeAll,
+  'promises-all.json': promisesAll,
+  'token-life.json': tokenLife,
+};
 
 function write(file: string, vectors: ContractVectors): void {
   const { source, cases } = vectors;
@@ -18,9 +29,7 @@ function write(file: string, vectors: ContractVectors): void {
 
 if (oracleMissing === undefined) {
   mkdirSync(folder, { recursive: true });
-  write('token-life.json', tokenLife());
-  write('counter-life.json', counterLife());
-  write('probe-all.json', probeAll());
+  for (const [file, make] of Object.entries(makers)) write(file, make());
 } else {
   console.error(oracleMissing);
   process.exitCode = 1;

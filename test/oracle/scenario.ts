@@ -5,6 +5,7 @@ import type { ContractCase, ContractVectors } from '../support/contract-vectors.
 import {
   askOracle,
   type CaseContext,
+  type CaseContract,
   type OracleCall,
   type OracleOutcome,
   oracleVersion,
@@ -22,7 +23,9 @@ export type Step = {
   readonly deposit?: bigint;
   readonly gas?: bigint;
   readonly view?: boolean;
-};
+  readonly refundTo?: string;
+  readonly contract?: CaseContract;
+} & Pick<OracleCall, 'validators' | 'promise_results' | 'universal'>;
 
 function inputOf(step: Step): Uint8Array {
   if (step.input === undefined) return new Uint8Array();
@@ -77,7 +80,11 @@ export class Scenario {
   }
 
   #callOf(step: Step): OracleCall {
+    const { validators, promise_results, universal } = step;
     return {
+      ...(validators && { validators }),
+      ...(promise_results && { promise_results }),
+      ...(universal && { universal }),
       protocol_version: 88,
       method: step.method,
       storage: this.#storage,
@@ -92,7 +99,7 @@ export class Scenario {
       signer_account_id: caller,
       signer_account_pk: toBase64(new Uint8Array(33).fill(7, 1)),
       predecessor_account_id: caller,
-      refund_to_account_id: caller,
+      refund_to_account_id: step.refundTo ?? caller,
       input: toBase64(inputOf(step)),
       block_height: '120000000',
       block_timestamp: '1764000000000000000',
@@ -105,7 +112,7 @@ export class Scenario {
       random_seed: toBase64(Uint8Array.from({ length: 32 }, (_, index) => index)),
       view: step.view ?? false,
       output_data_receivers: [],
-      account_contract: { type: 'none' },
+      account_contract: step.contract ?? { type: 'none' },
     };
   }
 }
