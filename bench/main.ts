@@ -4,6 +4,8 @@
 import { parseArgs } from 'node:util';
 import { oracleMissing } from '../test/support/oracle.ts';
 import { type BenchCase, benchCases } from './cases.ts';
+import { endingsTable } from './endings.ts';
+import { executorTable } from './executor.ts';
 import { type Figures, geometricMean, inUnits, median, table } from './figures.ts';
 import { printHostFunctions } from './host-functions.ts';
 import { oracleFigures } from './oracle-figures.ts';
@@ -72,4 +74,6 @@ for (const group of ['calls', 'cpu', 'storage'] as const) {
 }
 if (positionals.length === 0) console.log(`\npreparation\n${preparationTable(rounds)}`);
 const [first, part] = positionals;
+if (first === undefined || first === 'endings') console.log(`\nendings\n${endingsTable()}`);
+if (first === undefined || first === 'executor') console.log(`\nexecutor\n${await executorTable()}`);
 if (first === undefined || first === 'host-functions') printHostFunctions(rounds, part);

@@ -9,7 +9,7 @@ import { median, table } from './figures.ts';
 import { oraclePrepareNs } from './oracle-figures.ts';
 
 const params = paramsAt(88);
-const names: readonly ContractName[] = ['probe', 'counter', 'token'];
+const names: readonly ContractName[] = ['probe', 'counter', 'token', 'promises'];
 
 function ourPrepareNs(code: Uint8Array): number {
   const start = process.hrtime.bigint();

@@ -17,7 +17,7 @@ export class GuestGarbage {
   #lastCheck = performance.now();
   #lastSize = process.memoryUsage.rss();
 
-  constructor(collect = globalThis.gc) {
+  constructor(collect: (() => unknown) | undefined = globalThis.gc) {
     if (collect === undefined) throw new InternalFault(`a guest's process needs ${collectorFlag}`);
     this.#collect = () => void collect();
   }

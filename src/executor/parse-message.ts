@@ -11,7 +11,7 @@ const answerSchema: z.ZodType<Answer> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('done'), result: resultSchema }),
   z.strictObject({
     kind: z.literal('unsupported'),
-    code: z.enum(['promises_unsupported', 'unsupported_import']),
+    code: z.literal('promises_unsupported'),
     feature: z.string(),
   }),
   z.strictObject({ kind: z.literal('fault'), message: z.string() }),

@@ -15,7 +15,7 @@ function loadApart(): Mcl {
 }
 
 /** mcl for one curve. It asks for random bytes when it starts; nothing that we use depends on them. */
-export async function loadMcl(curve: 'BN_SNARK1' | 'BLS12_381'): Promise<Mcl> {
+export async function loadMcl(curve: 'BN_SNARK1' | 'BLS12_381' | 'SECP256K1'): Promise<Mcl> {
   const mcl = loadApart();
   await mcl.init(mcl[curve]);
   if (mcl.curveType !== mcl[curve]) throw new InternalFault(`mcl-wasm did not become ${curve}`);

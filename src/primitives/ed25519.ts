@@ -3,6 +3,7 @@ import { bytesToNumberLE } from '@noble/curves/utils.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { concatBytes, equalBytes } from './bytes.ts';
 import { squareRoot } from './square-root.ts';
+import { windowedMultiple } from './windowed-multiple.ts';
 
 const { Point } = ed25519;
 const { Fp, Fn } = Point;
@@ -18,7 +19,7 @@ export function verifyEd25519(signature: Uint8Array, message: Uint8Array, key: U
   const s = bytesToNumberLE(signature.subarray(half));
   if (point === undefined || s >= Fn.ORDER) return false;
   const challenge = Fn.create(bytesToNumberLE(sha512(concatBytes(nonce, key, message))));
-  const expected = Point.BASE.multiplyUnsafe(s).subtract(point.multiplyUnsafe(challenge));
+  const expected = Point.BASE.multiplyUnsafe(s).subtract(windowedMultiple(Point.ZERO, point, challenge));
   return equalBytes(expected.toBytes(), nonce);
 }
 

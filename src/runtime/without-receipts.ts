@@ -1,3 +1,10 @@
+import {
+  type DecodeMode,
+  decodeUniversalStateInit,
+  type StateInitCounts,
+  type StateInitError,
+  stateInitSendCounts,
+} from '../primitives/universal-state-init.ts';
 import { Unsupported } from '../vm/errors.ts';
 import type { ReceiptExternal } from '../vm/external.ts';
 
@@ -50,12 +57,13 @@ export abstract class WithoutReceipts implements ReceiptExternal {
   setDeterministicStateInitDataEntry(): never {
     return refuse('set_deterministic_state_init_data_entry');
   }
-  /** Makes no receipt, but nothing here reads a state init. */
-  checkStateInit(): never {
-    throw new Unsupported('unsupported_import', 'universal_state_init_to_account_id');
+  /** These two make no receipt. */
+  checkStateInit(stateInit: Uint8Array): StateInitError | undefined {
+    const decoded = decodeUniversalStateInit(stateInit, 'Strict');
+    return typeof decoded === 'string' ? decoded : undefined;
   }
-  stateInitSendCounts(): never {
-    return refuse('state_init_send_counts');
+  stateInitSendCounts(stateInit: Uint8Array, mode: DecodeMode): StateInitCounts {
+    return stateInitSendCounts(stateInit, mode);
   }
   appendUniversalStateInit(): never {
     return refuse('append_universal_state_init');

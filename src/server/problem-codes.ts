@@ -27,7 +27,6 @@ const unsupportedCodes: Record<UnsupportedCode, Row> = {
     status: 422,
     title: 'The contract sends a promise, and a one-shot call has no receiver',
   },
-  unsupported_import: { status: 422, title: 'The contract imports a host function that is not supported' },
 };
 
 /** Every problem that this API answers with. The codes are stable: clients may compare them. */

@@ -111,7 +111,7 @@ export function fail(kind: PlainHostError): never {
   throw new ContractTrap({ kind });
 }
 
-export type UnsupportedCode = 'promises_unsupported' | 'unsupported_import';
+export type UnsupportedCode = 'promises_unsupported';
 
 /**
  * The contract asked for what this service does not offer. Not an outcome: nothing is signed, the caller gets a problem.

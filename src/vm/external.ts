@@ -1,3 +1,5 @@
+import type { DecodeMode, StateInitCounts, StateInitError } from '../primitives/universal-state-init.ts';
+
 /** Bills storage operations to the call. Real: `vm/gas-counter.ts`. Counts are of trie nodes and of bytes. */
 export interface TrieCharges {
   trieNodeTouched(count: number): void;
@@ -20,10 +22,6 @@ export type GlobalContractDeployMode = 'CodeHash' | 'AccountId';
 export type GlobalContractIdentifier =
   | { readonly kind: 'CodeHash'; readonly hash: Uint8Array }
   | { readonly kind: 'AccountId'; readonly accountId: string };
-
-export type StateInitError = 'Malformed' | 'NonCanonical';
-export type DecodeMode = 'Strict' | 'Lenient';
-export type StateInitCounts = { readonly entries: bigint; readonly keys: bigint };
 
 /** What a function call key may do. `allowance` in yoctoNEAR. */
 export type FunctionCallScope = {

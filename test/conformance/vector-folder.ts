@@ -7,6 +7,7 @@ import { checkHostFunctionTable } from './host-function-table.ts';
 import { checkParams } from './params.ts';
 import { checkPreparedModules } from './prepared-modules.ts';
 import { checkPrimitives } from './primitives.ts';
+import { checkRuntime } from './runtime.ts';
 import { checkTrieSequences } from './trie.ts';
 import { checkVm } from './vm.ts';
 
@@ -20,16 +21,8 @@ const checkers: readonly (readonly [pattern: RegExp, check: Checker])[] = [
   [/^primitives\//, checkPrimitives],
   [/^trie\//, checkTrieSequences],
   [/^vm\//, checkVm],
-  [/^runtime\//, skipRuntime],
+  [/^runtime\//, checkRuntime],
 ];
-
-function* skipRuntime(file: ConformanceFile): Iterable<CaseResult> {
-  let index = 0;
-  for (const _ of file.lines()) {
-    yield { group: file.group, id: `${index}`, status: 'skipped', reason: 'missing type Runtime::apply' };
-    index++;
-  }
-}
 
 /** A file of vectors. A case is run when its result is taken. */
 export type VectorFile = { readonly path: string; readonly results: Iterable<CaseResult> };

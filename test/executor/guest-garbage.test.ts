@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { collectorFlag, GuestGarbage } from '../../src/executor/guest-garbage.ts';
 
 setFlagsFromString(collectorFlag);
-const collect = runInNewContext('gc') as () => void;
+const collect = runInNewContext('gc') as NonNullable<typeof gc>;
 const pages = 1_024;
 const mebibyte = 1_048_576;
 
@@ -19,7 +19,7 @@ test('keeps the process small, however much its guests touch', () => {
   let collections = 0;
   const garbage = new GuestGarbage(() => {
     collections++;
-    collect();
+    void collect();
   });
   const before = process.memoryUsage.rss();
   let peak = 0;

@@ -16,7 +16,7 @@ const good: readonly (readonly [name: string, message: unknown])[] = [
   ['a removal', done({ ...result, changes: [{ key: new Uint8Array(1), value: undefined }] })],
   [
     'a refusal',
-    { kind: 'answer', id: 7, answer: { kind: 'unsupported', code: 'unsupported_import', feature: 'x' } },
+    { kind: 'answer', id: 7, answer: { kind: 'unsupported', code: 'promises_unsupported', feature: 'x' } },
   ],
   ['a fault', { kind: 'answer', id: 7, answer: { kind: 'fault', message: 'x' } }],
 ];

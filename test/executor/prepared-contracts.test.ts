@@ -49,7 +49,7 @@ describe('PreparedContracts', () => {
     const contracts = open(2 * size);
     await contracts.load(code, 88);
     await contracts.load(other, 88);
-    contracts.load(code, 88);
+    void contracts.load(code, 88);
     await contracts.load(mainModule([op.unreachable]), 88);
     expect(contracts.load(code, 88)).not.toBeInstanceOf(Promise);
     const again = contracts.load(other, 88);

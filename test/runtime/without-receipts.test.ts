@@ -105,4 +105,10 @@ describe('a one-shot call', () => {
   test('joins no promises without a receipt', () => {
     expect(run({ name: 'promise_and', args: [0n, 0n], result: i64 }).outcome.status).toBe('ok');
   });
+
+  test('names accounts by their state init, which takes no receipt', () => {
+    const use = { name: 'universal_state_init_to_account_id', args: [7n, 0n, 0n], result: i64 } as const;
+    // The bytes are an account id, so no state init: the function says so by its result.
+    expect(run(use).outcome).toMatchObject({ status: 'ok' });
+  });
 });

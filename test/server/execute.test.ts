@@ -290,15 +290,6 @@ describe('a call that is not signed', () => {
     expect(response.status).toBe(422);
   });
 
-  test('is a problem when the contract imports what is not there', async () => {
-    const feature = 'some_future_function';
-    const executor = executorThat(async () => ({ kind: 'unsupported', code: 'unsupported_import', feature }));
-    const service = await testService({ parts: { executor } });
-    const response = await post(service, increment);
-    expect(response.status).toBe(422);
-    expect(await response.json()).toMatchObject({ code: 'unsupported_import', feature });
-  });
-
   test('is a problem when the store does not answer', async () => {
     const service = await testService();
     await service.parts.store.close();

@@ -1,16 +1,18 @@
 import { equalBytes, toHex } from '../../src/primitives/bytes.ts';
 import { sha256 } from '../../src/primitives/hash.ts';
 import { InternalFault } from '../../src/primitives/internal-fault.ts';
+import type {
+  DecodeMode,
+  StateInitCounts,
+  StateInitError,
+} from '../../src/primitives/universal-state-init.ts';
 import { debugError } from '../../src/vm/error-text.ts';
 import { ContractTrap, type HostError } from '../../src/vm/errors.ts';
 import type {
   ActionIndex,
-  DecodeMode,
   GlobalContractIdentifier,
   ReceiptExternal,
   ReceiptIndex,
-  StateInitCounts,
-  StateInitError,
 } from '../../src/vm/external.ts';
 import { MockActions } from './mock-actions.ts';
 import { recordBytes, recordContractId } from './recorded-values.ts';

@@ -10,7 +10,6 @@ export class NoOutcome extends Error {}
 const reasons: Record<UnsupportedCode, (feature: string) => string> = {
   promises_unsupported: (feature) =>
     `the contract makes a promise (${feature}), and there is no chain around a single call to send it to`,
-  unsupported_import: (feature) => `the contract needs ${feature}, which is not supported here`,
 };
 
 /** Runs the call where guests run. Throws `NoOutcome`, or `ExecutorFault` when the failure is ours. */

@@ -55,7 +55,6 @@ const callCodes = [
   'state_value_too_long',
   'state_too_large',
   'promises_unsupported',
-  'unsupported_import',
 ] as const;
 
 const executorCodes = [

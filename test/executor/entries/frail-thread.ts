@@ -5,7 +5,7 @@ import type { Answer, ThreadMessage, ThreadTask } from '../../../src/executor/me
 const say = (message: ThreadMessage): void => parentPort?.postMessage(message);
 
 const acts: Readonly<Record<string, () => Answer>> = {
-  answer: () => ({ kind: 'unsupported', code: 'unsupported_import', feature: 'done' }),
+  answer: () => ({ kind: 'unsupported', code: 'promises_unsupported', feature: 'done' }),
   throw: () => {
     throw new Error('outside the call');
   },

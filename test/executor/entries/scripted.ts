@@ -4,7 +4,11 @@ import type { PoolMessage, ProcessMessage } from '../../../src/executor/messages
 /** A process that our code does not run in any more: the method of a call says what it does. */
 const send = (message: unknown): void => void process.send?.(message);
 const answer = (id: number): void =>
-  send({ kind: 'answer', id, answer: { kind: 'unsupported', code: 'unsupported_import', feature: 'done' } });
+  send({
+    kind: 'answer',
+    id,
+    answer: { kind: 'unsupported', code: 'promises_unsupported', feature: 'done' },
+  });
 
 const acts: Readonly<Record<string, (id: number) => unknown>> = {
   answer,
