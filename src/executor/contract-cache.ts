@@ -1,7 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import type { Contract } from '../vm/contract.ts';
+import type { Parameters } from '../params/at-version.ts';
+import { hashOfCode } from '../primitives/code-hash.ts';
+import { hashKey } from '../trie/store.ts';
+import { type Contract, loadContract } from '../vm/contract.ts';
 import { decodePreparation } from '../wasm/preparation-codec.ts';
-import type { ThreadTask } from './messages.ts';
+import type { SharedContract } from './messages.ts';
 
 /** The contracts that ran last in a thread, compiled. V8 itself shares the machine code between threads. */
 export class ContractCache {
@@ -12,12 +15,23 @@ export class ContractCache {
     this.#contracts = new LRUCache({ maxSize: maxBytes });
   }
 
-  load({ name, bytes }: ThreadTask['contract'], codeLength: number): Contract {
+  load({ name, bytes }: SharedContract, codeLength: number): Contract {
+    // A copy: V8 compiles no memory that others could change.
+    const decode = (): Contract => ({ length: codeLength, preparation: decodePreparation(bytes.slice()) });
+    return this.#known(name, decode);
+  }
+
+  /** Of code that came out of a state. What this thread prepares stays in it. */
+  loadCode(code: Uint8Array, params: Parameters): Contract {
+    const name = `${params.protocolVersion}:${hashKey(hashOfCode(code))}`;
+    return this.#known(name, () => loadContract(code, params));
+  }
+
+  #known(name: string, make: () => Contract): Contract {
     const known = this.#contracts.get(name);
     if (known !== undefined) return known;
-    // A copy: V8 compiles no memory that others could change.
-    const contract = { length: codeLength, preparation: decodePreparation(bytes.slice()) };
-    this.#contracts.set(name, contract, { size: entryBytes + bytes.length });
+    const contract = make();
+    this.#contracts.set(name, contract, { size: sizeOf(contract) });
     return contract;
   }
 
@@ -28,3 +42,6 @@ export class ContractCache {
 
 /** A refusal is counted too, so that refused modules do not pile up. */
 const entryBytes = 1_024;
+
+const sizeOf = ({ preparation }: Contract): number =>
+  entryBytes + (preparation.ok ? preparation.module.bytes.length : 0);

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { LRUCache } from 'lru-cache';
 import { ExecutorFault, type ExecutorFaultCode } from './executor.ts';
 import type { Job } from './job.ts';
-import type { Answer, PoolMessage } from './messages.ts';
+import type { Answer, PoolMessage, Supply } from './messages.ts';
 import { type ParsedMessage, parseMessage } from './parse-message.ts';
 import { type PreparedContract, sizeOf } from './prepared-contracts.ts';
 import { spawnSandboxed } from './sandbox.ts';
@@ -89,12 +89,14 @@ export class GuestProcess {
     // When we are late ourselves, the answer may lie in the channel already: one turn of the loop reads it.
     const onTime = (): unknown => setImmediate(() => this.#blame(id, 'execution_timeout', this.#overrun()));
     this.#running.set(id, { job, timer: setTimeout(onTime, this.#options.timeoutMillis) });
-    this.#hand(job.contract);
-    this.#send({ kind: 'call', id, contract: job.contract.name, call: job.call });
-    if (!this.#contracts.has(job.contract.name)) this.#send({ kind: 'forget', name: job.contract.name });
+    const { contract, work } = job;
+    if (contract !== undefined) this.#hand(contract);
+    this.#send({ kind: 'work', id, work });
+    // One that is larger than all the room goes again behind its call.
+    if (contract !== undefined && !this.#contracts.has(contract.name))
+      this.#send({ kind: 'forget', name: contract.name });
   }
 
-  /** A contract that is larger than all the room goes again behind its call. */
   #hand(contract: PreparedContract): void {
     if (this.#contracts.get(contract.name) !== undefined) return;
     this.#send({ kind: 'contract', ...contract });
@@ -121,6 +123,7 @@ export class GuestProcess {
   #onMessage(message: ParsedMessage): void {
     if (this.#state === 'ending') return;
     if (message.kind === 'answer') this.#onAnswer(message.id, message.answer);
+    else if (message.kind === 'need') void this.#onNeed(message.id, message.hashes);
     else if (message.kind === 'ready' && this.#state === 'starting') this.#onReady();
     else this.#onMalformed(message.kind === 'malformed' ? message.id : undefined);
   }
@@ -133,11 +136,31 @@ export class GuestProcess {
   }
 
   #onAnswer(id: number, answer: Answer): void {
-    const job = this.#take(id);
-    if (job === undefined) this.#onMalformed(undefined);
-    else if (answer.kind === 'fault') job.reject(new ExecutorFault('execution_fault', answer.message));
-    else job.resolve(answer);
+    const job = this.#running.get(id)?.job;
+    if (job === undefined || (answer.kind === 'done' && !job.done(answer.result))) {
+      this.#onMalformed(job === undefined ? undefined : id);
+      return;
+    }
+    if (answer.kind === 'fault') job.reject(new ExecutorFault('execution_fault', answer.message));
+    if (answer.kind === 'unsupported') job.unsupported(answer.code, answer.feature);
+    this.#take(id);
     this.#events.onFree();
+  }
+
+  /** The job ends when its source fails: the thread waits for it and does nothing else. */
+  async #onNeed(id: number, hashes: readonly Uint8Array[]): Promise<void> {
+    const job = this.#running.get(id)?.job;
+    if (job === undefined) {
+      this.#onMalformed(undefined);
+      return;
+    }
+    try {
+      const nodes: Supply = await job.supply(hashes);
+      this.#send({ kind: 'supply', id, nodes });
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : 'the state did not answer';
+      this.#blame(id, 'execution_fault', message);
+    }
   }
 
   /** Who speaks so is not our code any more. */

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import type { Answer, ProcessMessage } from './messages.ts';
-import { resultSchema } from './result-schema.ts';
+import { hash } from './result-schema.ts';
+
+/** Nodes that may be asked for at once. */
+const maxHashes = 1_024;
 
 const envelope = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready') }),
   z.strictObject({ kind: z.literal('answer'), id: z.int(), answer: z.unknown() }),
+  z.strictObject({ kind: z.literal('need'), id: z.int(), hashes: z.array(hash).min(1).max(maxHashes) }),
 ]);
 
 const answerSchema: z.ZodType<Answer> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('done'), result: resultSchema }),
+  z.strictObject({ kind: z.literal('done'), result: z.unknown() }),
   z.strictObject({
     kind: z.literal('unsupported'),
     code: z.literal('promises_unsupported'),
@@ -19,11 +23,11 @@ const answerSchema: z.ZodType<Answer> = z.discriminatedUnion('kind', [
 
 export type ParsedMessage = ProcessMessage | { readonly kind: 'malformed'; readonly id: number | undefined };
 
-/** Never throws. Of a malformed message it tells which call it was about, if it said so. */
+/** Never throws. Of a malformed message it tells which job it was about, if it said so. Results are for the job to judge. */
 export function parseMessage(message: unknown): ParsedMessage {
   const outer = envelope.safeParse(message);
   if (!outer.success) return { kind: 'malformed', id: undefined };
-  if (outer.data.kind === 'ready') return outer.data;
+  if (outer.data.kind !== 'answer') return outer.data;
   const { id } = outer.data;
   const answer = answerSchema.safeParse(outer.data.answer);
   return answer.success ? { kind: 'answer', id, answer: answer.data } : { kind: 'malformed', id };

@@ -1,6 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
+import type { ChunkInput, ChunkResult } from '../runtime/apply.ts';
 import { type OneShotCall, withoutCode } from '../runtime/one-shot-call.ts';
+import type { ChunkExecutor, NodeSource } from '../worlds/chunk-executor.ts';
+import { callJob } from './call-job.ts';
+import { chunkJob } from './chunk-job.ts';
 import { type Execution, type Executor, ExecutorFault, type ExecutorFaultCode } from './executor.ts';
 import { GuestProcess, type GuestProcessOptions, type Loss } from './guest-process.ts';
 import type { Job } from './job.ts';
@@ -30,7 +34,7 @@ const maxLosses = 2;
 const maxFailedStarts = 3;
 const maxPauseMillis = 10_000;
 
-export interface ExecutorPool extends Executor {
+export interface ExecutorPool extends Executor, ChunkExecutor {
   /** Of the processes that take calls now. */
   readonly pids: readonly number[];
 }
@@ -72,6 +76,12 @@ class Pool implements ExecutorPool {
       : this.#take(call, contract));
   }
 
+  applyChunk(input: ChunkInput, source: NodeSource): Promise<ChunkResult> {
+    const { job, promise } = chunkJob(input, source);
+    this.#accept(job);
+    return promise;
+  }
+
   isReady(): boolean {
     return this.pids.length > 0;
   }
@@ -98,12 +108,15 @@ class Pool implements ExecutorPool {
   }
 
   #take(call: OneShotCall, contract: PreparedContract): Promise<Execution> {
-    const { promise, resolve, reject } = Promise.withResolvers<Execution>();
-    const job: Job = { call: withoutCode(call), contract, resolve, reject, losses: 0, runsAlone: false };
+    const { job, promise } = callJob(withoutCode(call), contract);
+    this.#accept(job);
+    return promise;
+  }
+
+  #accept(job: Job): void {
     if (this.#isClosed) refuse(job, 'executor_closed');
     else if (this.#isBroken()) refuse(job, 'executor_died', notStarting);
     else this.#enqueue(job);
-    return promise;
   }
 
   #isBroken(): boolean {

@@ -17,8 +17,8 @@ const isBytes = (value: unknown): boolean =>
   value instanceof Uint8Array &&
   Object.getPrototypeOf(value) === Uint8Array.prototype &&
   value.buffer instanceof ArrayBuffer;
-const bytes = z.custom<Uint8Array>(isBytes, 'is not bytes');
-const hash = bytes.refine((value) => value.length === 32, 'is not a hash');
+export const bytes = z.custom<Uint8Array>(isBytes, 'is not bytes');
+export const hash = bytes.refine((value) => value.length === 32, 'is not a hash');
 
 const hostErrors = z.discriminatedUnion('kind', [
   z.strictObject({

@@ -1,7 +1,5 @@
 import { InternalFault } from '../primitives/internal-fault.ts';
-import type { ThreadTask } from './messages.ts';
-
-type SharedContract = ThreadTask['contract'];
+import type { SharedContract } from './messages.ts';
 
 /** The prepared contracts of a guest process, in memory that its threads share. The pool says what comes and goes. */
 export class SharedContracts {

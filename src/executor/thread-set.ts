@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import type { Answer, ThreadMessage, ThreadTask } from './messages.ts';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type { Answer, Supply, ThreadMessage, ThreadTask } from './messages.ts';
 
 /** nearcore's own limit of the stack always comes first (docs/decisions/0001-instrumented-v8.md). */
 const stackSizeMb = 64;
@@ -18,12 +18,24 @@ const execArgv = process.execArgv.filter((flag) => kept.some((one) => flag.start
 
 type Task = { readonly id: number; readonly message: ThreadTask };
 
-type Thread = { readonly worker: Worker; task: Task | undefined; state: 'starting' | 'up' | 'ending' };
+type Thread = {
+  readonly worker: Worker;
+  readonly supplies: MessagePort;
+  /** Counts what was sent to `supplies`; wakes the thread that waits for it. */
+  readonly arrived: Int32Array;
+  task: Task | undefined;
+  state: 'starting' | 'up' | 'ending';
+};
+
+/** Where a thread finds what it asked for. */
+export type ThreadSupplies = { readonly port: MessagePort; readonly arrived: Int32Array };
 
 export type ThreadEvents = {
   /** All threads are up for the first time. */
   readonly onReady: () => void;
   readonly onAnswer: (id: number, answer: Answer) => void;
+  /** A thread waits for nodes of its task. */
+  readonly onNeed: (id: number, hashes: readonly Uint8Array[]) => void;
   /** A thread ended before it was up. */
   readonly onBroken: () => void;
 };
@@ -49,13 +61,26 @@ export class ThreadSet {
     this.#assign();
   }
 
+  /** Of a task that is over there is nobody to supply. */
+  supply(id: number, nodes: Supply): void {
+    const thread = [...this.#threads].find(({ task }) => task?.id === id);
+    if (thread === undefined) return;
+    thread.supplies.postMessage(nodes);
+    Atomics.add(thread.arrived, 0, 1);
+    Atomics.notify(thread.arrived, 0);
+  }
+
   #start(): void {
+    const { port1: supplies, port2: port } = new MessageChannel();
+    const arrived = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const worker = new Worker(this.#entry, {
       env: {},
       execArgv,
       resourceLimits: { stackSizeMb, maxOldGenerationSizeMb },
+      workerData: { port, arrived } satisfies ThreadSupplies,
+      transferList: [port],
     });
-    const thread: Thread = { worker, task: undefined, state: 'starting' };
+    const thread: Thread = { worker, supplies, arrived, task: undefined, state: 'starting' };
     this.#threads.add(thread);
     worker.on('message', (message: ThreadMessage) => this.#onMessage(thread, message));
     worker.on('error', (cause: unknown) => this.#onError(thread, cause));
@@ -72,6 +97,10 @@ export class ThreadSet {
   }
 
   #onMessage(thread: Thread, message: ThreadMessage): void {
+    if (message.kind === 'need') {
+      if (thread.task !== undefined) this.#events.onNeed(thread.task.id, message.hashes);
+      return;
+    }
     if (message.kind === 'ready') {
       thread.state = 'up';
       this.#announce();
@@ -106,6 +135,7 @@ export class ThreadSet {
 
   #onExit(thread: Thread): void {
     this.#threads.delete(thread);
+    thread.supplies.close();
     if (thread.task !== undefined) this.#answer(thread, { kind: 'fault', message: 'the thread ended' });
     if (thread.state === 'starting') this.#events.onBroken();
     else this.#start();

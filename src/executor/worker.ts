@@ -1,28 +1,47 @@
-import { type MessagePort, parentPort } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { loadNodeCrypto } from '../node-crypto/node-crypto.ts';
 import { InternalFault } from '../primitives/internal-fault.ts';
+import { applyChunk } from '../runtime/apply.ts';
+import { noValidators } from '../runtime/chunk-context.ts';
 import { executeLoaded } from '../runtime/one-shot.ts';
 import { Unsupported } from '../vm/errors.ts';
+import { encodeChunkResult } from './chunk-codec.ts';
 import { ContractCache } from './contract-cache.ts';
 import { forgetFiles } from './forget-files.ts';
 import { GuestGarbage } from './guest-garbage.ts';
 import type { Answer, ThreadMessage, ThreadTask } from './messages.ts';
+import type { ResultOnWire } from './result-schema.ts';
+import { SuppliedNodes } from './supplied-nodes.ts';
+import type { ThreadSupplies } from './thread-set.ts';
 
-/** The entry of a thread: runs one call after the other. */
-const cacheBytes = 32 * 1_048_576;
-const cache = new ContractCache(cacheBytes);
-const garbage = new GuestGarbage();
+/** The entry of a thread: does one task after the other. */
+const contractBytes = 32 * 1_048_576;
+const nodeBytes = 64 * 1_048_576;
 
-/** Loaded while files can still be read. */
-const crypto = await loadNodeCrypto();
+if (parentPort === null) throw new InternalFault('this is the entry of a worker thread');
+serve(parentPort, workerData as ThreadSupplies, await loadNodeCrypto());
 
-serve(parentPort);
-
-function serve(port: MessagePort | null): void {
-  if (port === null) throw new InternalFault('this is the entry of a worker thread');
+/** Files can be read until now, and no longer. */
+function serve(
+  port: MessagePort,
+  supplies: ThreadSupplies,
+  crypto: Awaited<ReturnType<typeof loadNodeCrypto>>,
+): void {
   const say = (message: ThreadMessage): void => port.postMessage(message);
+  const contracts = new ContractCache(contractBytes);
+  const garbage = new GuestGarbage();
+  const nodes = new SuppliedNodes(nodeBytes, (hashes) => say({ kind: 'need', hashes }), supplies);
+
+  function run(task: ThreadTask): ResultOnWire | Uint8Array {
+    if (task.kind === 'call')
+      return executeLoaded(task.call, contracts.load(task.contract, task.call.code.length), crypto);
+    const load: typeof contracts.loadCode = (code, params) => contracts.loadCode(code, params);
+    const input = { ...task.input, validators: noValidators };
+    return encodeChunkResult(applyChunk(input, nodes, { load, crypto }));
+  }
+
   port.on('message', (task: ThreadTask) => {
-    say({ kind: 'answer', answer: answerTo(task) });
+    say({ kind: 'answer', answer: answerOf(() => run(task)) });
     garbage.check();
   });
   forgetFiles();
@@ -30,10 +49,9 @@ function serve(port: MessagePort | null): void {
 }
 
 /** Whatever is thrown but `Unsupported` is our fault, a JavaScript stack overflow too. */
-function answerTo({ call, contract }: ThreadTask): Answer {
+function answerOf(run: () => unknown): Answer {
   try {
-    const result = executeLoaded(call, cache.load(contract, call.code.length), crypto);
-    return { kind: 'done', result };
+    return { kind: 'done', result: run() };
   } catch (cause) {
     if (cause instanceof Unsupported)
       return { kind: 'unsupported', code: cause.code, feature: cause.feature };

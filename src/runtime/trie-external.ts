@@ -2,7 +2,8 @@ import { compareBytes, toHex } from '../primitives/bytes.ts';
 import { contractDataKey } from '../primitives/trie-key.ts';
 import { ChunkCache } from '../trie/chunk-cache.ts';
 import { trieLookup } from '../trie/get.ts';
-import type { Hash } from '../trie/node.ts';
+import type { Hash, ValueRef } from '../trie/node.ts';
+import { OpenedTrie } from '../trie/opened-trie.ts';
 import { RecordingStore } from '../trie/recorder.ts';
 import { type NodeStore, readStored } from '../trie/store.ts';
 import type { External, StoredValue, TrieCharges } from '../vm/external.ts';
@@ -30,6 +31,8 @@ export class TrieExternal extends WithoutReceipts implements External {
   readonly #root: Hash;
   readonly #recorder: RecordingStore;
   readonly #cache: ChunkCache;
+  /** For look-ups that cost nothing by the node. */
+  readonly #opened: OpenedTrie;
   readonly #written = new Map<string, StateChange>();
   #removals = 0;
 
@@ -40,6 +43,7 @@ export class TrieExternal extends WithoutReceipts implements External {
     this.#root = state.root;
     this.#recorder = new RecordingStore(state.store);
     this.#cache = new ChunkCache(this.#recorder);
+    this.#opened = new OpenedTrie(this.#recorder, state.root);
   }
 
   storageSet(charges: TrieCharges, key: Uint8Array, value: Uint8Array): Uint8Array | undefined {
@@ -57,14 +61,14 @@ export class TrieExternal extends WithoutReceipts implements External {
 
   /** Protocol: a key is looked up in flat storage, so only the value costs a node; the path is recorded all the same. */
   storageGet(_charges: TrieCharges, key: Uint8Array): StoredValue | undefined {
-    const found = this.#find(this.#recorder, key);
+    const found = this.#find(key, (stored) => this.#opened.lookup(stored));
     if (found === undefined) return undefined;
     const length = found.kind === 'written' ? found.bytes.length : found.length;
     return { length, read: (charges) => this.#charged(charges, () => this.#read(found)) };
   }
 
   storageHasKey(_charges: TrieCharges, key: Uint8Array): boolean {
-    return this.#find(this.#recorder, key) !== undefined;
+    return this.#find(key, (stored) => this.#opened.lookup(stored)) !== undefined;
   }
 
   /** Protocol: the upper bound, not the size, is what a call's limit is compared with. */
@@ -107,19 +111,19 @@ export class TrieExternal extends WithoutReceipts implements External {
     payForBytes: (length: number) => void,
   ): Uint8Array | undefined {
     return this.#charged(charges, () => {
-      const found = this.#find(this.#cache, key);
+      const found = this.#find(key, (stored) => trieLookup(this.#cache, this.#root, stored));
       if (found === undefined) return undefined;
       payForBytes(found.kind === 'written' ? found.bytes.length : found.length);
       return this.#read(found);
     });
   }
 
-  #find(store: NodeStore, key: Uint8Array): Found | undefined {
+  #find(key: Uint8Array, lookup: (stored: Uint8Array) => ValueRef | undefined): Found | undefined {
     const written = this.#written.get(toHex(key));
     if (written !== undefined) {
       return written.value === undefined ? undefined : { kind: 'written', bytes: written.value };
     }
-    const ref = trieLookup(store, this.#root, contractDataKey(this.#accountId, key));
+    const ref = lookup(contractDataKey(this.#accountId, key));
     return ref === undefined ? undefined : { kind: 'stored', ...ref };
   }
 

@@ -4,7 +4,7 @@ import { type Execution, ExecutorFault, type ExecutorFaultCode } from '../../src
 type Fault = { readonly code: ExecutorFaultCode; readonly message: string };
 
 /** How a call that must not succeed ended. */
-export async function faultOf(execution: Promise<Execution>): Promise<Fault> {
+export async function faultOf(execution: Promise<unknown>): Promise<Fault> {
   const cause = await execution.then(
     () => new Error('the call succeeded'),
     (thrown: unknown) => thrown,

@@ -46,7 +46,8 @@ const loaders = new Map<number, (code: Uint8Array) => Contract>();
 
 /** Loads a contract once for each version. */
 const load: ContractLoader = (code, params) => {
-  const loader = loaders.get(params.protocolVersion) ?? onceFor((one: Uint8Array) => loadContract(one, params));
+  const loader =
+    loaders.get(params.protocolVersion) ?? onceFor((one: Uint8Array) => loadContract(one, params));
   loaders.set(params.protocolVersion, loader);
   return loader(code);
 };

@@ -8,12 +8,13 @@ export function runThreads(entry: URL): void {
   const onReady = () => say({ kind: 'ready' });
   const onAnswer: ConstructorParameters<typeof ThreadSet>[1]['onAnswer'] = (id, answer) =>
     say({ kind: 'answer', id, answer });
-  const threads = new ThreadSet(Number(process.argv[2]), { onReady, onAnswer, onBroken: end }, entry);
+  const onNeed = () => end();
+  const threads = new ThreadSet(Number(process.argv[2]), { onReady, onAnswer, onNeed, onBroken: end }, entry);
   const contracts = new SharedContracts();
   process.on('message', (message: PoolMessage) => {
     if (message.kind === 'contract') contracts.put(message.name, message.bytes);
-    else if (message.kind === 'call')
-      threads.run(message.id, { call: message.call, contract: contracts.get(message.contract) });
+    else if (message.kind === 'work' && message.work.kind === 'call')
+      threads.run(message.id, { ...message.work, contract: contracts.get(message.work.contract) });
   });
   process.on('disconnect', end);
 }

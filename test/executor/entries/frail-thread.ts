@@ -16,8 +16,8 @@ const acts: Readonly<Record<string, () => Answer>> = {
   },
 };
 
-parentPort?.on('message', ({ call }: ThreadTask) => {
-  const answer = acts[call.method]?.();
+parentPort?.on('message', (task: ThreadTask) => {
+  const answer = task.kind === 'call' ? acts[task.call.method]?.() : undefined;
   if (answer !== undefined) say({ kind: 'answer', answer });
 });
 say({ kind: 'ready' });

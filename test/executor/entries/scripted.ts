@@ -30,7 +30,7 @@ const acts: Readonly<Record<string, (id: number) => unknown>> = {
 };
 
 process.on('message', (message: PoolMessage) => {
-  if (message.kind === 'call') acts[message.call.method]?.(message.id);
+  if (message.kind === 'work' && message.work.kind === 'call') acts[message.work.call.method]?.(message.id);
 });
 process.on('disconnect', () => process.exit());
 send({ kind: 'ready' } satisfies ProcessMessage);

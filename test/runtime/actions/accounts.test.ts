@@ -180,7 +180,10 @@ describe('deploy_contract', () => {
   test('bills the code in place of the old', () => {
     const scene = actionScene();
     scene.state.set(contractCodeKey('bob.near'), new Uint8Array(40));
-    const old = withContract(account(near, 240n), { kind: 'local', codeHash: hashOfCode(new Uint8Array(40)) });
+    const old = withContract(account(near, 240n), {
+      kind: 'local',
+      codeHash: hashOfCode(new Uint8Array(40)),
+    });
     const after = accountAfter(act(scene, self(scene, old), deploy));
     expect(after).toEqual(withContract(account(near, 215n), { kind: 'local', codeHash: hashOfCode(code) }));
     expect(scene.state.get(contractCodeKey('bob.near'))).toEqual(code);

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../../src/primitives/action.ts';
 import { checkAction } from '../../../src/runtime/actions/check.ts';
-import { account, actionScene, fullAccess, near, other, self, signerKey } from '../../support/action-scene.ts';
+import {
+  account,
+  actionScene,
+  fullAccess,
+  near,
+  other,
+  self,
+  signerKey,
+} from '../../support/action-scene.ts';
 
 const publicKey = signerKey;
 const code = new Uint8Array(3);
@@ -46,7 +54,10 @@ describe('checkAction', () => {
   });
 
   test.each([...own, ...open])('refuses $kind where no account is', (action) => {
-    expect(checkAction(actionScene(), other(), action)).toEqual({ kind: 'account_does_not_exist', accountId });
+    expect(checkAction(actionScene(), other(), action)).toEqual({
+      kind: 'account_does_not_exist',
+      accountId,
+    });
   });
 
   test.each([...own, ...open])('refuses $kind on an account that is not set up', (action) => {

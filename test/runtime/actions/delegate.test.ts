@@ -3,7 +3,12 @@ import type { AccessKey } from '../../../src/primitives/access-key.ts';
 import type { DelegateAction, DelegateActionV2 } from '../../../src/primitives/delegate-action.ts';
 import { zeroHash } from '../../../src/primitives/hash.ts';
 import { InternalFault } from '../../../src/primitives/internal-fault.ts';
-import { readAccessKey, readGasKeyNonce, writeAccessKey, writeGasKeyNonce } from '../../../src/runtime/records.ts';
+import {
+  readAccessKey,
+  readGasKeyNonce,
+  writeAccessKey,
+  writeGasKeyNonce,
+} from '../../../src/runtime/records.ts';
 import {
   account,
   act,
@@ -21,7 +26,13 @@ import { ed25519Key, signDelegate } from '../../support/keys.ts';
 const key = ed25519Key(1);
 const { publicKey } = key;
 const accountId = 'bob.near';
-const call = { kind: 'function_call', methodName: 'run', args: new Uint8Array(2), gas: 5n, deposit: 0n } as const;
+const call = {
+  kind: 'function_call',
+  methodName: 'run',
+  args: new Uint8Array(2),
+  gas: 5n,
+  deposit: 0n,
+} as const;
 
 const v1: DelegateAction = {
   senderId: accountId,
@@ -97,13 +108,26 @@ describe('delegate', () => {
   test('takes along the gas of its calls', () => {
     const inner = { ...v1, actions: [{ ...call, gas: 1_000n }, call] };
     const { step } = run(signed(inner), fullAccess);
-    const alone = run(signed({ ...inner, actions: [{ ...call, gas: 0n }, { ...call, gas: 0n }] }), fullAccess);
+    const alone = run(
+      signed({
+        ...inner,
+        actions: [
+          { ...call, gas: 0n },
+          { ...call, gas: 0n },
+        ],
+      }),
+      fullAccess,
+    );
     if (step.kind === 'failed' || alone.step.kind === 'failed') throw new Error('failed');
     expect((step.made.gasUsed ?? 0n) - (alone.step.made.gasUsed ?? 0n)).toBe(1_005n);
   });
 
   test.each([
-    ['of another signer', { ...signed(v1), signature: signDelegate(v1, ed25519Key(2)) }, { kind: 'delegate_action_invalid_signature' }],
+    [
+      'of another signer',
+      { ...signed(v1), signature: signDelegate(v1, ed25519Key(2)) },
+      { kind: 'delegate_action_invalid_signature' },
+    ],
     ['too late', signed({ ...v1, maxBlockHeight: height - 1n }), { kind: 'delegate_action_expired' }],
     [
       'for another account',
@@ -114,7 +138,11 @@ describe('delegate', () => {
         receiverId: accountId,
       },
     ],
-    ['with an old nonce', signed({ ...v1, nonce: 7n }), { kind: 'delegate_action_invalid_nonce', delegateNonce: 7n, akNonce: 7n }],
+    [
+      'with an old nonce',
+      signed({ ...v1, nonce: 7n }),
+      { kind: 'delegate_action_invalid_nonce', delegateNonce: 7n, akNonce: 7n },
+    ],
     [
       'with a nonce of the future',
       signed({ ...v1, nonce: height * 1_000_000n }),
@@ -138,7 +166,11 @@ describe('delegate', () => {
     ['two calls', [call, call], { kind: 'requires_full_access' }],
     ['no call', [{ kind: 'transfer', deposit: 0n }], { kind: 'requires_full_access' }],
     ['money', [{ ...call, deposit: 1n }], { kind: 'deposit_with_function_call' }],
-    ['another method', [{ ...call, methodName: 'stop' }], { kind: 'method_name_mismatch', methodName: 'stop' }],
+    [
+      'another method',
+      [{ ...call, methodName: 'stop' }],
+      { kind: 'method_name_mismatch', methodName: 'stop' },
+    ],
   ] as const)('refuses %s by a key that calls functions', (_, actions, error) => {
     expect(run(signed({ ...v1, actions }), limited(['run'])).step).toEqual(keyError(error));
   });

@@ -68,7 +68,10 @@ describe('use_global_contract', () => {
     const scene = actionScene();
     scene.state.set(globalContractCodeKey(contractIdentifier), code);
     scene.state.set(contractCodeKey(accountId), new Uint8Array(40));
-    const old = withContract(account(near, 222n), { kind: 'local', codeHash: hashOfCode(new Uint8Array(40)) });
+    const old = withContract(account(near, 222n), {
+      kind: 'local',
+      codeHash: hashOfCode(new Uint8Array(40)),
+    });
     const step = act(scene, self(scene, old), { kind: 'use_global_contract', contractIdentifier });
     expect(accountAfter(step)).toEqual({
       version: 'v2',

@@ -7,7 +7,10 @@ import { publicKeyHandle } from '../../../src/primitives/public-key.ts';
 import { balanceRefund } from '../../../src/primitives/refund-receipt.ts';
 import { contractDataKey, globalContractCodeKey } from '../../../src/primitives/trie-key.ts';
 import { universalAccountId } from '../../../src/primitives/universal-account-id.ts';
-import { type UniversalStateInit, universalStateInitSchema } from '../../../src/primitives/universal-state-init.ts';
+import {
+  type UniversalStateInit,
+  universalStateInitSchema,
+} from '../../../src/primitives/universal-state-init.ts';
 import { withContract } from '../../../src/runtime/accounts.ts';
 import { readAccessKey } from '../../../src/runtime/records.ts';
 import {
@@ -77,7 +80,10 @@ describe('deterministic_state_init', () => {
   test('tops up an account that is set up and lacks money for what it stores', () => {
     const there = withContract(account(0n, 1_000n), contract);
     const step = act(scene(), other(there), init(1_000n * perByte));
-    expect(step).toMatchObject({ actor: { account: { amount: 1_000n * perByte } }, made: { newReceipts: [] } });
+    expect(step).toMatchObject({
+      actor: { account: { amount: 1_000n * perByte } },
+      made: { newReceipts: [] },
+    });
   });
 
   test('refuses a deposit that is too small', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { paramsAt } from '../../src/params/at-version.ts';
-import { decode } from '../../src/primitives/borsh.ts';
-import { equalBytes, fromHex } from '../../src/primitives/bytes.ts';
-import { type ExecutionOutcomeWithId, executionOutcomeWithIdCodec } from '../../src/primitives/outcome.ts';
-import { receiptSchema } from '../../src/primitives/receipt.ts';
-import { identifyTransaction, signedTransactionSchema } from '../../src/primitives/transaction.ts';
-import { convertTransaction } from '../../src/runtime/transactions/convert.ts';
-import { MapState } from '../support/map-state.ts';
-import { sharedLines } from '../support/shared.ts';
+import { paramsAt } from '../../../src/params/at-version.ts';
+import { decode } from '../../../src/primitives/borsh.ts';
+import { equalBytes, fromHex } from '../../../src/primitives/bytes.ts';
+import { type ExecutionOutcomeWithId, executionOutcomeWithIdCodec } from '../../../src/primitives/outcome.ts';
+import { receiptSchema } from '../../../src/primitives/receipt.ts';
+import { identifyTransaction, signedTransactionSchema } from '../../../src/primitives/transaction.ts';
+import { convertTransaction } from '../../../src/runtime/transactions/convert.ts';
+import { MapState } from '../../support/map-state.ts';
+import { sharedLines } from '../../support/shared.ts';
 
 type Row = readonly [key: string, value: string | null];
 
@@ -68,7 +68,9 @@ function judge(state: MapState, { input, outcomes, outgoing_receipts }: Chunk): 
       made.kind === 'converted'
         ? { kind: 'success_receipt_id', receiptId: made.receipt.receiptId }
         : { kind: 'failure', error: { kind: 'invalid_tx_error', error: made.error } };
-    expect({ status, gasBurnt, tokensBurnt, computeBurnt }).toEqual(recorded(found.with, found.compute_usage));
+    expect({ status, gasBurnt, tokensBurnt, computeBurnt }).toEqual(
+      recorded(found.with, found.compute_usage),
+    );
     if (made.kind === 'converted') {
       const outgoing = sent.find(({ receiptId }) => equalBytes(receiptId, made.receipt.receiptId));
       // A receipt to the signer itself is applied in the same chunk.

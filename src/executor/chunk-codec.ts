@@ -1,0 +1,77 @@
+import { bandwidthRequests } from '../primitives/bandwidth.ts';
+import { byteVec, decode, encode, hash, option, struct, u64, vec } from '../primitives/borsh.ts';
+import { equalBytes } from '../primitives/bytes.ts';
+import { congestionInfo } from '../primitives/congestion-info.ts';
+import { sha256 } from '../primitives/hash.ts';
+import { InternalFault } from '../primitives/internal-fault.ts';
+import { executionOutcomeWithIdCodec } from '../primitives/outcome.ts';
+import { chunkOutcomes } from '../primitives/outcome-root.ts';
+import { receiptSchema } from '../primitives/receipt.ts';
+import { hash58, newtype, unit, variants } from '../primitives/schema.ts';
+import { promiseYieldTimeoutCodec } from '../primitives/state-rows.ts';
+import { validatorStakes } from '../primitives/validator-stake.ts';
+import type { ChunkResult } from '../runtime/apply.ts';
+import type { Hash } from '../trie/node.ts';
+
+const cause = variants({
+  transaction_processing: newtype('txHash', hash58),
+  action_receipt_processing_started: newtype('receiptId', hash58),
+  action_receipt_gas_reward: newtype('receiptId', hash58),
+  receipt_processing: newtype('receiptId', hash58),
+  postponed_receipt: newtype('receiptId', hash58),
+  updated_delayed_receipts: unit,
+  bandwidth_scheduler_state_update: unit,
+});
+
+const change = struct({
+  key: byteVec,
+  value: option(byteVec),
+  history: vec(struct({ value: option(byteVec), cause })),
+});
+
+/** Leaves out what follows from the rest: hashes of nodes, and the outcome root. */
+const onWire = struct({
+  stateRoot: hash,
+  made: vec(byteVec),
+  changes: vec(change),
+  witness: vec(byteVec),
+  outcomes: vec(struct({ outcome: executionOutcomeWithIdCodec, computeUsage: u64 })),
+  outgoingReceipts: vec(receiptSchema),
+  validatorProposals: validatorStakes,
+  congestion: congestionInfo,
+  bandwidthRequests,
+  bandwidthSchedulerStateHash: hash,
+  delayedReceiptCount: u64,
+  processedYieldTimeouts: vec(promiseYieldTimeoutCodec),
+});
+
+export function encodeChunkResult(result: ChunkResult): Uint8Array<ArrayBuffer> {
+  const { state, outcomes, ...rest } = result;
+  return encode(onWire, {
+    ...rest,
+    made: state.made.map(({ bytes }) => bytes),
+    changes: state.changes,
+    witness: state.witness,
+    outcomes: outcomes.map(({ computeUsage, ...outcome }) => ({ outcome, computeUsage })),
+  });
+}
+
+/**
+ * What a guest process says of a chunk on `prevStateRoot`. Hashes are reckoned anew, so that nothing is kept under a hash
+ * that is not its own. Throws `BorshError`, or `InternalFault` when the new root is that of no node.
+ */
+export function decodeChunkResult(bytes: Uint8Array, prevStateRoot: Hash): ChunkResult {
+  const { made, changes, witness, outcomes: wrapped, ...rest } = decode(onWire, bytes);
+  const stored = made.map((node) => ({ hash: sha256(node), bytes: node }));
+  const { stateRoot: root } = rest;
+  if (!equalBytes(root, prevStateRoot) && !stored.some(({ hash: known }) => equalBytes(known, root))) {
+    throw new InternalFault('the new state root is that of no node');
+  }
+  const outcomes = wrapped.map(({ outcome, computeUsage }) => ({ ...outcome, computeUsage }));
+  return {
+    ...rest,
+    state: { root, made: stored, changes, witness },
+    outcomes,
+    outcomeRoot: chunkOutcomes(outcomes).root,
+  };
+}

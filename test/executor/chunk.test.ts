@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { applyChunk } from '../../src/runtime/apply.ts';
+import { MemoryNodeStore } from '../../src/trie/store.ts';
+import type { NodeSource } from '../../src/worlds/chunk-executor.ts';
+import { builtContract } from '../support/built-contracts.ts';
+import { ChunkWorld, call, receiptTo } from '../support/chunk-world.ts';
+import { faultOf } from './fault-of.ts';
+import { sharePool } from './with-pool.ts';
+
+const sourceOf = (store: MemoryNodeStore): NodeSource => ({
+  nodes: async (hashes) => hashes.map((hash) => store.get(hash)),
+});
+
+const world = () => new ChunkWorld(88, { 'counter.near': builtContract('counter'), 'alice.near': undefined });
+
+describe('a chunk in a guest process', () => {
+  const pool = sharePool({ threads: 1 });
+
+  test('gives what it gives in this process, chunk after chunk', async () => {
+    const chain = world();
+    for (let chunk = 0; chunk < 3; chunk++) {
+      const receipts = [receiptTo('counter.near', [call('increment')])];
+      const input = chain.input({ receipts });
+      const here = applyChunk(input, chain.store);
+      const there = await pool.applyChunk(input, sourceOf(chain.store));
+      expect(there).toEqual(here);
+      expect(there.outcomes).not.toEqual([]);
+      chain.next({ receipts });
+    }
+  });
+
+  test.each<[string, NodeSource, string]>([
+    ['does not answer', { nodes: () => Promise.reject(new Error('the disk is gone')) }, 'the disk is gone'],
+    [
+      'gives other bytes',
+      { nodes: async (hashes) => hashes.map(() => new Uint8Array(3)) },
+      'does not have its hash',
+    ],
+    ['lacks a node', sourceOf(new MemoryNodeStore()), 'no node or value'],
+  ])('has no result when its state %s, and the next one has', async (_name, source, message) => {
+    // Another account, so that nothing of it is remembered.
+    const other = new ChunkWorld(88, { [`bob-${message.length}.near`]: undefined });
+    const fault = await faultOf(pool.applyChunk(other.input({}), source));
+    expect(fault).toMatchObject({ code: 'execution_fault', message: expect.stringContaining(message) });
+    const result = await pool.applyChunk(other.input({}), sourceOf(other.store));
+    expect(result).toEqual(applyChunk(other.input({}), other.store));
+  });
+});
