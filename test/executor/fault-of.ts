@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type Execution, ExecutorFault, type ExecutorFaultCode } from '../../src/executor/executor.ts';
+import { ExecutorFault, type ExecutorFaultCode } from '../../src/executor/executor.ts';
 
 type Fault = { readonly code: ExecutorFaultCode; readonly message: string };
 

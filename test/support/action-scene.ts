@@ -64,7 +64,8 @@ export function actionScene(facts: SceneFacts = {}): TestScene {
   };
 }
 
-export const account = (amount: bigint, storageUsage = 182n): Account => emptyAccount(amount, storageUsage);
+export const account = (amount: bigint, storageUsage = 182n): ReturnType<typeof emptyAccount> =>
+  emptyAccount(amount, storageUsage);
 
 /** The receiver acting for itself. */
 export const self = (scene: ActionScene, of: Account = account(near)): Actor => ({
