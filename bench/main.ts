@@ -4,6 +4,7 @@
 import { parseArgs } from 'node:util';
 import { oracleMissing } from '../test/support/oracle.ts';
 import { type BenchCase, benchCases } from './cases.ts';
+import { chunksTable } from './chunks.ts';
 import { endingsTable } from './endings.ts';
 import { executorTable } from './executor.ts';
 import { type Figures, geometricMean, inUnits, median, table } from './figures.ts';
@@ -11,6 +12,7 @@ import { printHostFunctions } from './host-functions.ts';
 import { oracleFigures } from './oracle-figures.ts';
 import { ourFigures } from './our-figures.ts';
 import { preparationTable } from './preparation.ts';
+import { trieTable } from './trie.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -76,4 +78,6 @@ if (positionals.length === 0) console.log(`\npreparation\n${preparationTable(rou
 const [first, part] = positionals;
 if (first === undefined || first === 'endings') console.log(`\nendings\n${endingsTable()}`);
 if (first === undefined || first === 'executor') console.log(`\nexecutor\n${await executorTable()}`);
+if (first === undefined || first === 'trie') console.log(`\ntrie\n${trieTable(rounds)}`);
+if (first === undefined || first === 'chunks') console.log(`\nchunks\n${await chunksTable(rounds)}`);
 if (first === undefined || first === 'host-functions') printHostFunctions(rounds, part);

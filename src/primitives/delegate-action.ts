@@ -5,7 +5,7 @@ import { concatBytes } from './bytes.ts';
 import { sha256 } from './hash.ts';
 import { publicKeySchema } from './public-key.ts';
 import { record, refused, u64, variants, vec } from './schema.ts';
-import { signatureSchema, verifySignature } from './signature.ts';
+import { type SignatureVerifiers, signatureSchema, verifySignature } from './signature.ts';
 import { transactionNonceSchema } from './transaction-nonce.ts';
 
 const nested = refused('a delegate action holds none');
@@ -57,8 +57,8 @@ export const delegateActionHash = (action: DelegateAction | DelegateActionV2): U
   );
 
 /** Whether the key that the action names signed it. */
-export const isDelegateActionSigned = ({
-  delegateAction,
-  signature,
-}: SignedDelegateAction | SignedDelegateActionV2): boolean =>
-  verifySignature(signature, delegateActionHash(delegateAction), delegateAction.publicKey);
+export const isDelegateActionSigned = (
+  { delegateAction, signature }: SignedDelegateAction | SignedDelegateActionV2,
+  verifiers?: SignatureVerifiers,
+): boolean =>
+  verifySignature(signature, delegateActionHash(delegateAction), delegateAction.publicKey, verifiers);

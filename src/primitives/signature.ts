@@ -39,16 +39,23 @@ export const signatureSchema: Schema<Uint8Array> = withJson(
 
 type Verify = (signature: Uint8Array, message: Uint8Array, key: Uint8Array) => boolean;
 
-/** By tag. */
-const verifiers: readonly Verify[] = [
+/** What checks the bytes of a signature, without its tag. Where the caller has nothing faster it is @noble's. */
+export type SignatureVerifiers = { readonly verifyEd25519: Verify; readonly verifyMlDsa65: Verify };
+
+const nobleVerifiers: SignatureVerifiers = {
   verifyEd25519,
-  verifySecp256k1,
-  (signature, message, key) => ml_dsa65.verify(key, message, signature),
-];
+  verifyMlDsa65: (signature, message, key) => ml_dsa65.verify(key, message, signature),
+};
 
 /** Whether the key, borsh as the signature is, signed the message. For secp256k1 the message must be a hash. */
-export function verifySignature(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
+export function verifySignature(
+  signature: Uint8Array,
+  message: Uint8Array,
+  publicKey: Uint8Array,
+  verifiers: SignatureVerifiers = nobleVerifiers,
+): boolean {
   if (!isSignature(signature) || !isPublicKey(publicKey) || signature[0] !== publicKey[0]) return false;
-  const verify = verifiers[signature[0] ?? verifiers.length];
+  const byTag = [verifiers.verifyEd25519, verifySecp256k1, verifiers.verifyMlDsa65];
+  const verify = byTag[signature[0] ?? byTag.length];
   return verify?.(signature.subarray(1), message, publicKey.subarray(1)) ?? false;
 }

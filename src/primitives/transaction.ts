@@ -5,7 +5,7 @@ import { toBase64 } from './bytes.ts';
 import { sha256 } from './hash.ts';
 import { publicKeySchema } from './public-key.ts';
 import { hash58, names, record, type Schema, u64, vec, withJson } from './schema.ts';
-import { signatureSchema, verifySignature } from './signature.ts';
+import { type SignatureVerifiers, signatureSchema, verifySignature } from './signature.ts';
 import { type TransactionNonce, transactionNonceSchema } from './transaction-nonce.ts';
 
 const signer = { signerId: accountIdSchema, publicKey: publicKeySchema };
@@ -82,7 +82,8 @@ export function identifyTransaction({ transaction, signature }: SignedTransactio
 export const isTransactionSigned = (
   { transaction, signature }: SignedTransaction,
   hash: Uint8Array,
-): boolean => verifySignature(signature, hash, transaction.publicKey);
+  verifiers?: SignatureVerifiers,
+): boolean => verifySignature(signature, hash, transaction.publicKey, verifiers);
 
 /** The nonce in the form that both versions share. */
 export const transactionNonce = (transaction: Transaction): TransactionNonce =>

@@ -47,8 +47,9 @@ function processTransaction(run: ChunkRun, { signed, isExpired, id }: Identified
     run.addOutcome(failure(signed, id, { kind: 'expired' }));
     return [];
   }
-  const { state, params, block } = run.chunk;
-  const scene = { state, params, blockHeight: block.height, gasPrice: block.gasPrice };
+  const { state, params, block, crypto } = run.chunk;
+  const { height: blockHeight, gasPrice } = block;
+  const scene = { state, params, blockHeight, gasPrice, verifiers: crypto?.signatures };
   const converted = convertTransaction(scene, signed, id);
   state.commit({ kind: 'transaction_processing', txHash: id.hash });
   const { gasBurnt, tokensBurnt, computeBurnt } = converted;

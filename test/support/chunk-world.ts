@@ -80,11 +80,11 @@ export class ChunkWorld {
 
   /** The next chunk: what came from the last one, then `receipts`. */
   next(step: Step = {}): ChunkResult {
-    return this.#take(applyChunk(this.input(step), this.store, { load }));
+    return this.take(applyChunk(this.input(step), this.store, { load }));
   }
 
   skip(): ChunkResult {
-    return this.#take(applyMissingChunk(this.input({}), this.store));
+    return this.take(applyMissingChunk(this.input({}), this.store));
   }
 
   /** Chunks until nothing is on its way; all of their outcomes. */
@@ -115,7 +115,8 @@ export class ChunkWorld {
     };
   }
 
-  #take(result: ChunkResult): ChunkResult {
+  /** Goes on from what a chunk came to. */
+  take(result: ChunkResult): ChunkResult {
     this.store.putAll(result.state.made);
     this.root = result.stateRoot;
     this.height++;

@@ -26,7 +26,8 @@ export function delegate(
 ): ActionStep {
   const { delegateAction: inner } = action;
   const { receiverId } = scene.receipt;
-  if (!isDelegateActionSigned(action)) return failed({ kind: 'delegate_action_invalid_signature' });
+  if (!isDelegateActionSigned(action, scene.verifiers))
+    return failed({ kind: 'delegate_action_invalid_signature' });
   if (scene.blockHeight > inner.maxBlockHeight) return failed({ kind: 'delegate_action_expired' });
   if (inner.senderId !== receiverId) {
     const { senderId } = inner;

@@ -3,6 +3,7 @@ import type { Account } from '../../primitives/account.ts';
 import type { Action } from '../../primitives/action.ts';
 import type { ActionErrorKind } from '../../primitives/errors/action-error.ts';
 import type { ActionReceipt, Receipt } from '../../primitives/receipt.ts';
+import type { SignatureVerifiers } from '../../primitives/signature.ts';
 import type { ValidatorStake } from '../../primitives/validator-stake.ts';
 import type { StateUpdate } from '../state-update.ts';
 
@@ -15,6 +16,7 @@ export type ActionScene = {
   readonly blockHeight: bigint;
   /** Yoctonear that a validator must stake at least. */
   readonly minimumStake: bigint;
+  readonly verifiers?: SignatureVerifiers | undefined;
   readonly receipt: Receipt;
   /** Of the receipt. */
   readonly body: ActionReceipt;

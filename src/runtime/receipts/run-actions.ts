@@ -58,6 +58,7 @@ export function runActions(chunk: ChunkContext, run: RunReceipt, account: Accoun
 }
 
 const toScene = (chunk: ChunkContext, { receipt, body }: RunReceipt): ActionScene => ({
+  verifiers: chunk.crypto?.signatures,
   state: chunk.state,
   params: chunk.params,
   chainId: chunk.chainId,

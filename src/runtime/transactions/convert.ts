@@ -2,6 +2,7 @@ import type { Parameters } from '../../params/at-version.ts';
 import type { InvalidTxError } from '../../primitives/errors/invalid-tx-error.ts';
 import { receiptIdFromTransaction } from '../../primitives/ids.ts';
 import type { Receipt } from '../../primitives/receipt.ts';
+import type { SignatureVerifiers } from '../../primitives/signature.ts';
 import {
   type SignedTransaction,
   type Transaction,
@@ -19,11 +20,12 @@ import { invalidTransaction } from './validate.ts';
 import { type Charge, type Charged, refused, type Verdict } from './verdict.ts';
 
 /** The chain as a transaction meets it. */
-type TransactionScene = {
+export type TransactionScene = {
   readonly state: StateUpdate;
   readonly params: Parameters;
   readonly blockHeight: bigint;
   readonly gasPrice: bigint;
+  readonly verifiers?: SignatureVerifiers | undefined;
 };
 
 /** What is burnt of a transaction. */
@@ -47,9 +49,9 @@ export function convertTransaction(
   signed: SignedTransaction,
   id: TransactionId,
 ): Conversion {
-  const { params, state, blockHeight, gasPrice } = scene;
+  const { params, state, blockHeight, gasPrice, verifiers } = scene;
   const { transaction } = signed;
-  const error = invalidTransaction(params, signed, id);
+  const error = invalidTransaction(params, signed, id, verifiers);
   if (error !== undefined) return { kind: 'failed', error, ...nothing };
   const cost = transactionCost(params, transaction, gasPrice);
   if (cost === undefined) return { kind: 'failed', error: { kind: 'cost_overflow' }, ...nothing };

@@ -1,6 +1,7 @@
 import type { Parameters } from '../../params/at-version.ts';
 import type { InvalidTxError } from '../../primitives/errors/invalid-tx-error.ts';
 import { isMlDsaKey } from '../../primitives/public-key.ts';
+import type { SignatureVerifiers } from '../../primitives/signature.ts';
 import {
   isTransactionSigned,
   nonceMode,
@@ -19,12 +20,13 @@ export const invalidTransaction = (
   params: Parameters,
   signed: SignedTransaction,
   id: TransactionId,
+  verifiers?: SignatureVerifiers,
 ): InvalidTxError | undefined =>
   // Protocol: the order decides which error is recorded.
   invalidActions(params, signed) ??
   unsupportedVersion(params, signed) ??
   exceededSize(params, id) ??
-  (isTransactionSigned(signed, id.hash) ? undefined : { kind: 'invalid_signature' });
+  (isTransactionSigned(signed, id.hash, verifiers) ? undefined : { kind: 'invalid_signature' });
 
 function invalidActions(
   params: Parameters,
