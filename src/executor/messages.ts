@@ -1,5 +1,6 @@
 import type { ChunkInput } from '../runtime/apply.ts';
 import type { CallOfCode } from '../runtime/one-shot-call.ts';
+import type { ViewInput } from '../runtime/view-call.ts';
 import type { Hash } from '../trie/node.ts';
 import type { UnsupportedCode } from '../vm/errors.ts';
 
@@ -8,7 +9,8 @@ export type Work =
   /** `contract` is the name of one that was sent before. */
   | { readonly kind: 'call'; readonly call: CallOfCode; readonly contract: string }
   /** What the chunk reads of the state is asked for while it runs. */
-  | { readonly kind: 'chunk'; readonly input: ChunkOnWire };
+  | { readonly kind: 'chunk'; readonly input: ChunkOnWire }
+  | { readonly kind: 'view'; readonly input: ViewInput };
 
 /** Without what cannot be sent: a world has no validators. */
 export type ChunkOnWire = Omit<ChunkInput, 'validators'>;
@@ -28,13 +30,13 @@ export type Supply = readonly (Uint8Array | undefined)[];
 /** The same for a thread: all threads look at the same bytes of a contract. */
 export type ThreadTask =
   | { readonly kind: 'call'; readonly call: CallOfCode; readonly contract: SharedContract }
-  | Extract<Work, { readonly kind: 'chunk' }>;
+  | Exclude<Work, { readonly kind: 'call' }>;
 
 export type SharedContract = { readonly name: string; readonly bytes: Uint8Array<SharedArrayBuffer> };
 
 /** What a thread says of its task. */
 export type Answer =
-  /** Of a call a `OneShotResult`, of a chunk what `encodeChunkResult` gives. */
+  /** Of a call a `OneShotResult`, of other work the borsh of what it came to. */
   | { readonly kind: 'done'; readonly result: unknown }
   | { readonly kind: 'unsupported'; readonly code: UnsupportedCode; readonly feature: string }
   /** Our code threw. The text is for our log. */

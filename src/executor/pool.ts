@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import type { ChunkInput, ChunkResult } from '../runtime/apply.ts';
 import { type OneShotCall, withoutCode } from '../runtime/one-shot-call.ts';
+import type { ViewInput, ViewResult } from '../runtime/view-call.ts';
 import type { ChunkExecutor, NodeSource } from '../worlds/chunk-executor.ts';
 import { callJob } from './call-job.ts';
-import { chunkJob } from './chunk-job.ts';
+import { chunkJob, viewJob } from './chunk-job.ts';
 import { type Execution, type Executor, ExecutorFault, type ExecutorFaultCode } from './executor.ts';
 import { GuestProcess, type GuestProcessOptions, type Loss } from './guest-process.ts';
 import type { Job } from './job.ts';
@@ -78,6 +79,12 @@ class Pool implements ExecutorPool {
 
   applyChunk(input: ChunkInput, source: NodeSource): Promise<ChunkResult> {
     const { job, promise } = chunkJob(input, source);
+    this.#accept(job);
+    return promise;
+  }
+
+  view(input: ViewInput, source: NodeSource): Promise<ViewResult> {
+    const { job, promise } = viewJob(input, source);
     this.#accept(job);
     return promise;
   }

@@ -4,6 +4,7 @@ import { InternalFault } from '../primitives/internal-fault.ts';
 import { applyChunk } from '../runtime/apply.ts';
 import { noValidators } from '../runtime/chunk-context.ts';
 import { executeLoaded } from '../runtime/one-shot.ts';
+import { viewCall } from '../runtime/view-call.ts';
 import { Unsupported } from '../vm/errors.ts';
 import { encodeChunkResult } from './chunk-codec.ts';
 import { ContractCache } from './contract-cache.ts';
@@ -13,6 +14,7 @@ import type { Answer, ThreadMessage, ThreadTask } from './messages.ts';
 import type { ResultOnWire } from './result-schema.ts';
 import { SuppliedNodes } from './supplied-nodes.ts';
 import type { ThreadSupplies } from './thread-set.ts';
+import { encodeViewResult } from './view-codec.ts';
 
 /** The entry of a thread: does one task after the other. */
 const contractBytes = 32 * 1_048_576;
@@ -36,8 +38,10 @@ function serve(
     if (task.kind === 'call')
       return executeLoaded(task.call, contracts.load(task.contract, task.call.code.length), crypto);
     const load: typeof contracts.loadCode = (code, params) => contracts.loadCode(code, params);
+    const engine = { load, crypto };
+    if (task.kind === 'view') return encodeViewResult(viewCall(task.input, nodes, engine));
     const input = { ...task.input, validators: noValidators };
-    return encodeChunkResult(applyChunk(input, nodes, { load, crypto }));
+    return encodeChunkResult(applyChunk(input, nodes, engine));
   }
 
   port.on('message', (task: ThreadTask) => {

@@ -1,4 +1,5 @@
 import type { ChunkInput, ChunkResult } from '../runtime/apply.ts';
+import type { ViewInput, ViewResult } from '../runtime/view-call.ts';
 import type { Hash } from '../trie/node.ts';
 
 /** Where the nodes and values of a trie come from, when they are not at hand. */
@@ -11,4 +12,6 @@ export interface NodeSource {
 export interface ChunkExecutor {
   /** As `applyChunk` does. Throws `ExecutorFault` when there is no result for our own fault. */
   applyChunk(input: ChunkInput, source: NodeSource): Promise<ChunkResult>;
+  /** As `viewCall` does. Throws as `applyChunk` does. */
+  view(input: ViewInput, source: NodeSource): Promise<ViewResult>;
 }

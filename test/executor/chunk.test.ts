@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { applyChunk } from '../../src/runtime/apply.ts';
+import { viewCall } from '../../src/runtime/view-call.ts';
 import { MemoryNodeStore } from '../../src/trie/store.ts';
 import type { NodeSource } from '../../src/worlds/chunk-executor.ts';
 import { builtContract } from '../support/built-contracts.ts';
@@ -26,6 +27,21 @@ describe('a chunk in a guest process', () => {
       expect(there).toEqual(here);
       expect(there.outcomes).not.toEqual([]);
       chain.next({ receipts });
+    }
+  });
+
+  test('answers a view as this process does', async () => {
+    const chain = world();
+    for (const [accountId, method] of [
+      ['counter.near', 'get'],
+      ['counter.near', 'missing'],
+      ['alice.near', 'get'],
+      ['nobody.near', 'get'],
+    ] as const) {
+      const block = { height: 9n, timestamp: 8n, epochHeight: 7n };
+      const facts = { protocolVersion: 88, chainId: 'test', stateRoot: chain.root, block };
+      const input = { ...facts, accountId, method, args: new Uint8Array() };
+      expect(await pool.view(input, sourceOf(chain.store))).toEqual(viewCall(input, chain.store));
     }
   });
 

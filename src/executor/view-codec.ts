@@ -1,0 +1,23 @@
+import { byteVec, decode, encode, string, struct, tags, vec } from '../primitives/borsh.ts';
+import { fromUtf8, toUtf8 } from '../primitives/bytes.ts';
+import type { ViewResult } from '../runtime/view-call.ts';
+
+/** `answer` is the value, or the error as text. */
+const onWire = struct({
+  kind: tags(['ok', 'no_account', 'no_code', 'contract_failed']),
+  answer: byteVec,
+  logs: vec(string),
+});
+
+export function encodeViewResult(result: ViewResult): Uint8Array<ArrayBuffer> {
+  const { logs } = result;
+  if (result.ok) return encode(onWire, { kind: 'ok', answer: result.value, logs });
+  return encode(onWire, { kind: result.kind, answer: toUtf8(result.error), logs });
+}
+
+/** Throws `BorshError`. */
+export function decodeViewResult(bytes: Uint8Array): ViewResult {
+  const { kind, answer, logs } = decode(onWire, bytes);
+  if (kind === 'ok') return { ok: true, value: answer, logs };
+  return { ok: false, kind, error: fromUtf8(answer), logs };
+}
