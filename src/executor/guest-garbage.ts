@@ -15,7 +15,8 @@ const maxGrowth = 384 * 1_048_576;
 export class GuestGarbage {
   readonly #collect: () => void;
   #lastCheck = performance.now();
-  #lastSize = process.memoryUsage.rss();
+  /** The smallest size since the last collection. */
+  #least = process.memoryUsage.rss();
 
   constructor(collect: (() => unknown) | undefined = globalThis.gc) {
     if (collect === undefined) throw new InternalFault(`a guest's process needs ${collectorFlag}`);
@@ -28,8 +29,10 @@ export class GuestGarbage {
     if (now - this.#lastCheck < checkEveryMillis) return;
     this.#lastCheck = now;
     const size = process.memoryUsage.rss();
-    if (size < this.#lastSize + maxGrowth) return;
+    // V8 returns memory in the background: the size goes on to shrink after a collection.
+    this.#least = Math.min(this.#least, size);
+    if (size < this.#least + maxGrowth) return;
     this.#collect();
-    this.#lastSize = process.memoryUsage.rss();
+    this.#least = process.memoryUsage.rss();
   }
 }
