@@ -110,7 +110,12 @@ export class ChunkState implements StateUpdate {
     return this.#find(key, () => this.#opened.lookup(key));
   }
 
-  /** The same, and counts every node on the way. */
+  /** Whether this chunk wrote the key. */
+  isWritten(key: Uint8Array): boolean {
+    return this.#writes.get(toHex(key)) !== undefined;
+  }
+
+  /** The same as `find`, and counts every node on the way. */
   findCounted(key: Uint8Array): Found | undefined {
     return this.#find(key, () => trieLookup(this.counted, this.root, key));
   }
