@@ -98,19 +98,20 @@ export class Instance {
   }
 
   start(): void {
-    if (this.#module.hasStart) this.#enter(hostExport.start);
+    if (this.#module.hasStart) this.#enter(this.#exports[hostExport.start] as () => void);
   }
 
   /** Calls an exported function that takes and gives nothing. Throws `GuestTrap`, and whatever a host function throws. */
   call(method: string): void {
     const target = this.#module.exports.get(method);
     if (target === undefined) throw new Error(`the module exports no function '${method}'`);
-    this.#enter(`f${target.index}`);
+    const call = this.#exports[hostExport.call] as (slot: number) => void;
+    this.#enter(() => call(target.slot));
   }
 
-  #enter(name: string): void {
+  #enter(guest: () => void): void {
     try {
-      (this.#exports[name] as () => void)();
+      guest();
     } catch (cause) {
       throw cause instanceof WebAssembly.RuntimeError ? this.#trapOf(cause) : cause;
     }

@@ -10,8 +10,8 @@ export type PreparedModule = {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Imported functions, all of module `env`, in index order. */
   readonly imports: readonly { readonly name: string; readonly type: FunctionType }[];
-  /** Exported functions by the contract's own names. */
-  readonly exports: ReadonlyMap<string, FunctionType & { readonly index: number }>;
+  /** Exported functions by the contract's own names. `slot`: what to call it by, if it takes and gives nothing. */
+  readonly exports: ReadonlyMap<string, FunctionType & { readonly slot: number }>;
   readonly hasStart: boolean;
   /** What nearcore says once the loading fee is paid, before it links, of a module that its engine cannot load. */
   readonly loadingError: string | undefined;

@@ -22,7 +22,7 @@ const stored = struct({
   /** Empty of a refused module. */
   bytes: byteVec,
   imports: vec(struct({ name: string, type: functionType })),
-  exports: vec(struct({ name: string, type: functionType, index: u32 })),
+  exports: vec(struct({ name: string, type: functionType, slot: u32 })),
   hasStart: bool,
   loadingError: option(string),
   prepareError: option(string),
@@ -46,7 +46,7 @@ export const encodePreparation = (preparation: Preparation): Uint8Array<ArrayBuf
 function toStored(preparation: Preparation): Encoded<typeof stored> {
   if (preparation.ok) {
     const { exports, ...module } = preparation.module;
-    const entries = [...exports].map(([name, { index, ...type }]) => ({ name, type, index }));
+    const entries = [...exports].map(([name, { slot, ...type }]) => ({ name, type, slot }));
     return { ...refused, ...module, exports: entries };
   }
   const { failure } = preparation;
@@ -62,7 +62,7 @@ export function decodePreparation(bytes: Uint8Array): Preparation {
     return { ok: false, failure: { kind: 'PrepareError', error: prepareError as PrepareError } };
   if (compilerRefusal !== undefined)
     return { ok: false, failure: { kind: 'WasmtimeCompileError', message: compilerRefusal } };
-  const entries = exports.map(({ name, type, index }) => [name, { ...type, index }] as const);
+  const entries = exports.map(({ name, type, slot }) => [name, { ...type, slot }] as const);
   return {
     ok: true,
     module: { ...module, bytes: module.bytes as Uint8Array<ArrayBuffer>, exports: new Map(entries) },
