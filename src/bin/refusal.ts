@@ -1,6 +1,6 @@
 import { EnclaveFault } from '../enclave/enclave.ts';
 import { ConfigError } from '../server/config.ts';
-import { StoreFault } from '../store/store.ts';
+import { StoreFault } from '../store/store-fault.ts';
 import { describeError } from '../verifier/check.ts';
 
 /** Says on stderr why a service does not start, and returns the exit code. Rethrows what is a fault of ours. */

@@ -7,12 +7,16 @@ export type Operation = {
   /** 0: any free one. */
   readonly port: number;
   readonly dataDir: string;
+  /** A PostgreSQL in the place of the file in `dataDir`. Holds a password: never printed. */
+  readonly databaseUrl: string | undefined;
   readonly logLevel: (typeof logLevels)[number];
   /** Guests that run at once, each in a process of its own. */
   readonly executorProcesses: number;
   /** Where Intel's signed data come from; none: quotes are served without. */
   readonly pccsUrl: string | undefined;
   readonly maxBodyBytes: number;
+  /** Durable worlds that are kept; more are not made. */
+  readonly maxWorlds: number;
   readonly maxConcurrentQuotes: number;
   /** Requests that may wait for a quote of their own; more are turned away. */
   readonly maxWaitingQuotes: number;
@@ -69,10 +73,14 @@ const operationVariables = {
   HOST: text.pipe(z.string().default('127.0.0.1')),
   PORT: count(0, 65_535, 3000),
   DATA_DIR: text.pipe(z.string().default('./data')),
+  DATABASE_URL: text.pipe(
+    z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// address' }).optional(),
+  ),
   LOG_LEVEL: choice(logLevels, 'info'),
   EXECUTOR_PROCESSES: count(1, 256, 2),
   PCCS_URL: text.pipe(z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }).optional()),
   MAX_BODY_BYTES: count(1, 2 ** 30, 40 * mebibyte),
+  MAX_WORLDS: count(0, 1_000_000, 64),
   MAX_CONCURRENT_QUOTES: count(1, 64, 2),
   MAX_WAITING_QUOTES: count(0, 10_000, 64),
   REGISTRATION_REFRESH_SECONDS: count(1, 31_557_600, 3_600),
@@ -123,10 +131,12 @@ const toOperation = (env: Environment): Operation => ({
   host: env.HOST,
   port: env.PORT,
   dataDir: env.DATA_DIR,
+  databaseUrl: env.DATABASE_URL,
   logLevel: env.LOG_LEVEL,
   executorProcesses: env.EXECUTOR_PROCESSES,
   pccsUrl: env.PCCS_URL,
   maxBodyBytes: env.MAX_BODY_BYTES,
+  maxWorlds: env.MAX_WORLDS,
   maxConcurrentQuotes: env.MAX_CONCURRENT_QUOTES,
   maxWaitingQuotes: env.MAX_WAITING_QUOTES,
   registrationRefreshSeconds: env.REGISTRATION_REFRESH_SECONDS,

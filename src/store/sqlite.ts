@@ -1,140 +1,79 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { migrations } from './migrations.ts';
-import { type StatementRecord, type Store, type StoredStatement, StoreFault } from './store.ts';
+import { type Dialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { LRUCache } from 'lru-cache';
+import { StoreFault } from './store-fault.ts';
 
 /**
- * A store in one file of this machine; makes its folder. WAL with synchronous=FULL: a commit that returned survives
- * the loss of power. Calls block the thread for the time of an fsync. Throws `StoreFault`.
+ * One file of this machine; makes its folder. WAL with synchronous=FULL: a commit that returned survives the loss of
+ * power. The file is locked until it is closed, by SQLite's own lock, which ends with the process however that ends:
+ * a second process is refused with `store_in_use`. Calls block the thread for the time of an fsync.
  */
-export function createSqliteStore(path: string): Store {
-  return guarded(() => {
-    mkdirSync(dirname(path), { recursive: true });
-    const database = new DatabaseSync(path);
-    // Another process may hold the lock for the time of its commit.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
-    try {
-      migrate(database);
-      return new SqliteStore(database);
-    } catch (cause) {
-      database.close();
-      throw cause;
-    }
-  });
+export function sqliteDialect(path: string): Dialect {
+  const database = openLocked(path);
+  return new SqliteDialect({ database: new PreparedOnce(database) });
 }
 
-function migrate(database: DatabaseSync): void {
-  transaction(database, () => {
-    const taken = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
-    if (taken > migrations.length) {
-      throw new StoreFault(
-        'store_too_new',
-        `the schema has version ${taken}, this program knows ${migrations.length}`,
-      );
-    }
-    for (const step of migrations.slice(taken)) database.exec(step);
-    database.exec(`PRAGMA user_version = ${migrations.length}`);
-  });
-}
+/**
+ * The locking mode first: a WAL opened under it needs no shared memory, and its lock is never given back. Names of rows
+ * are as good as random: 64 MiB of cache and a WAL of up to 8,000 pages spare each page of an index many a writing.
+ */
+const settings = `
+  PRAGMA locking_mode = EXCLUSIVE;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA cache_size = -65536;
+  PRAGMA wal_autocheckpoint = 8000`;
 
-class SqliteStore implements Store {
-  readonly #database: DatabaseSync;
-  readonly #statements: Readonly<Record<keyof typeof queries, StatementSync>>;
-
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-    const prepare = (name: keyof typeof queries) => database.prepare(queries[name]);
-    this.#statements = {
-      putContent: prepare('putContent'),
-      putStatement: prepare('putStatement'),
-      sign: prepare('sign'),
-      statement: prepare('statement'),
-      content: prepare('content'),
-      ready: prepare('ready'),
-    };
-  }
-
-  async commitStatement({ statementHash, document, contents }: StatementRecord): Promise<void> {
-    guarded(() =>
-      transaction(this.#database, () => {
-        for (const { hash, bytes } of contents) this.#run('putContent', hash, bytes);
-        this.#run('putStatement', statementHash, document);
-      }),
-    );
-  }
-
-  async addSignature(statementHash: Uint8Array, signature: Uint8Array): Promise<void> {
-    if (guarded(() => this.#run('sign', signature, statementHash)) === 1) return;
-    throw new StoreFault('statement_unknown', 'the statement was not committed');
-  }
-
-  async findStatement(statementHash: Uint8Array): Promise<StoredStatement | undefined> {
-    const row = guarded(() => this.#statements.statement.get(statementHash));
-    if (row === undefined) return undefined;
-    return { document: textOf(row['document']), signature: bytesOf(row['signature']) };
-  }
-
-  async findContent(hash: Uint8Array): Promise<Uint8Array | undefined> {
-    const row = guarded(() => this.#statements.content.get(hash));
-    return row === undefined ? undefined : bytesOf(row['bytes']);
-  }
-
-  async isReady(): Promise<boolean> {
-    try {
-      return guarded(() => this.#statements.ready.get()) !== undefined;
-    } catch (cause) {
-      if (cause instanceof StoreFault) return false;
-      throw cause;
-    }
-  }
-
-  async close(): Promise<void> {
-    if (this.#database.isOpen) this.#database.close();
-  }
-
-  /** How many rows it changed. */
-  #run(name: keyof typeof queries, ...values: readonly SQLInputValue[]): number {
-    return Number(this.#statements[name].run(...values).changes);
-  }
-}
-
-const queries = {
-  putContent: 'INSERT INTO contents (hash, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING',
-  putStatement: `INSERT INTO statements (statement_hash, document) VALUES (?, ?)
-    ON CONFLICT (statement_hash) DO UPDATE SET document = excluded.document`,
-  sign: 'UPDATE statements SET signature = ? WHERE statement_hash = ?',
-  statement: 'SELECT document, signature FROM statements WHERE statement_hash = ?',
-  content: 'SELECT bytes FROM contents WHERE hash = ?',
-  ready: 'SELECT count(*) FROM sqlite_schema',
-} as const;
-
-function transaction(database: DatabaseSync, act: () => void): void {
-  database.exec('BEGIN IMMEDIATE');
+function openLocked(path: string): DatabaseSync {
+  mkdirSync(dirname(path), { recursive: true });
+  const database = new DatabaseSync(path, { readBigInts: true, timeout: 0 });
   try {
-    act();
-    database.exec('COMMIT');
+    database.exec(settings);
+    database.exec('BEGIN IMMEDIATE; COMMIT');
+    return database;
   } catch (cause) {
-    // SQLite itself rolls back for some failures.
-    if (database.isTransaction) database.exec('ROLLBACK');
+    database.close();
+    if (isBusy(cause)) {
+      throw new StoreFault('store_in_use', `another process has ${path} open`, { cause });
+    }
     throw cause;
   }
 }
 
-/** Whatever SQLite or the file system throws is a fault of the store. */
-function guarded<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (cause) {
-    if (cause instanceof StoreFault) throw cause;
-    throw new StoreFault('store_unavailable', 'the database failed', { cause });
+/** https://sqlite.org/rescode.html: 5 is SQLITE_BUSY; the bits above the lowest eight say more. */
+const isBusy = (cause: unknown): boolean =>
+  cause instanceof Error && 'errcode' in cause && (Number(cause.errcode) & 0xff) === 5;
+
+/** The shape that kysely's SQLite dialect asks for. Statements are prepared once for each text. */
+class PreparedOnce implements SqliteDatabase {
+  readonly #database: DatabaseSync;
+  readonly #prepared = new LRUCache<string, SqliteStatement>({ max: 128 });
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  prepare(sql: string): SqliteStatement {
+    const known = this.#prepared.get(sql);
+    if (known !== undefined) return known;
+    const statement = toStatement(this.#database.prepare(sql));
+    this.#prepared.set(sql, statement);
+    return statement;
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
   }
 }
 
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  throw new StoreFault('store_corrupt', 'a document is no text');
-}
+/** Kysely hands parameters on as they are; what SQLite cannot bind, it refuses itself. */
+const bound = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[];
 
-const bytesOf = (value: unknown): Uint8Array | undefined =>
-  value instanceof Uint8Array ? new Uint8Array(value) : undefined;
+const toStatement = (statement: StatementSync): SqliteStatement => ({
+  reader: statement.columns().length > 0,
+  all: (parameters) => statement.all(...bound(parameters)),
+  run: (parameters) => statement.run(...bound(parameters)),
+  iterate: (parameters) => statement.iterate(...bound(parameters)),
+});

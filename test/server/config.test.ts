@@ -7,7 +7,13 @@ describe('parseConfig', () => {
     const { trust, operation } = parseConfig({});
     expect(trust).toMatchObject({ keyMode: 'boot-entropy', audience: undefined });
     expect(trust.limits.maxCodeBytes).toBe(4_194_304n);
-    expect(operation).toMatchObject({ host: '127.0.0.1', port: 3000, dataDir: './data', pccsUrl: undefined });
+    expect(operation).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      dataDir: './data',
+      databaseUrl: undefined,
+      pccsUrl: undefined,
+    });
   });
 
   test('takes an empty variable for an absent one', () => {
@@ -25,12 +31,17 @@ describe('parseConfig', () => {
       MAX_PREPAID_GAS: '300000000000000',
       PORT: '0',
       PCCS_URL: 'https://pccs.example',
+      DATABASE_URL: 'postgres://name:secret@db.example/base',
       HOME: '/root',
     });
     expect(trust.keyMode).toBe('derived');
     expect(trust.audience).toEqual({ chain: 'near:mainnet', contract: 'gate.near' });
     expect(trust.limits.maxPrepaidGas).toBe(300_000_000_000_000n);
-    expect(operation).toMatchObject({ port: 0, pccsUrl: 'https://pccs.example' });
+    expect(operation).toMatchObject({
+      port: 0,
+      pccsUrl: 'https://pccs.example',
+      databaseUrl: 'postgres://name:secret@db.example/base',
+    });
   });
 
   test.each([
@@ -42,9 +53,15 @@ describe('parseConfig', () => {
     ['MAX_PREPAID_GAS', '18446744073709551616', 'MAX_PREPAID_GAS is not between'],
     ['EXECUTION_TIMEOUT_MILLIS', '0', 'EXECUTION_TIMEOUT_MILLIS is not between 1 and 600000'],
     ['PCCS_URL', 'ftp://pccs.example', 'PCCS_URL is not an http(s) address'],
+    ['DATABASE_URL', 'mysql://db.example', 'DATABASE_URL is not a postgres:// address'],
     ['AUDIENCE_CHAIN', 'near:mainnet', 'AUDIENCE_CONTRACT is needed beside AUDIENCE_CHAIN'],
   ])('refuses %s=%s and names it', (name, value, message) => {
     expect(() => parseConfig({ [name]: value })).toThrow(message);
+  });
+
+  test('never repeats a database address, which may hold a password', () => {
+    const refused = () => parseConfig({ DATABASE_URL: 'mysql://name:secret@db.example' });
+    expect(refused).toThrow(expect.objectContaining({ message: expect.not.stringContaining('secret') }));
   });
 
   test('names every wrong variable at once', () => {

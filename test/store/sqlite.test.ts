@@ -2,59 +2,60 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { migrations } from '../../src/store/migrations.ts';
-import { createSqliteStore } from '../../src/store/sqlite.ts';
-import { storeSuite } from '../suites/store.ts';
+import { sql } from 'kysely';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openDatabase } from '../../src/store/database.ts';
+import { bundleStoreSuite } from '../suites/bundle-store.ts';
+import { killedWriterSuite } from '../suites/killed-writer.ts';
+import { untrustedRowsSuite } from '../suites/untrusted-rows.ts';
+import { worldStoreSuite } from '../suites/world-store.ts';
+import { openedStore, sqliteUnderTest } from '../support/databases.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'near-enclave-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+bundleStoreSuite(sqliteUnderTest);
+worldStoreSuite(sqliteUnderTest);
+untrustedRowsSuite(sqliteUnderTest);
+killedWriterSuite(sqliteUnderTest, 10);
 
-let count = 0;
-let path = '';
-const fresh = (): void => {
-  path = join(folder, 'made', `${count++}.sqlite`);
-};
+const source = (name: string) => JSON.stringify(join(import.meta.dirname, '../../src/store', name));
 
-storeSuite({ name: 'sqlite', fresh, open: async () => createSqliteStore(path) });
+/** Another process opens the same store and says how that went. */
+function openElsewhere(location: object): string {
+  const program = `
+    import { openStore } from ${source('open-store.ts')};
+    import { Sealer } from ${source('sealer.ts')};
+    const opening = openStore(${JSON.stringify(location)}, new Sealer(new Uint8Array(32)));
+    console.log(await opening.then((store) => store.close().then(() => 'opened'), (fault) => fault.code));`;
+  return spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' }).stdout;
+}
 
-describe('createSqliteStore', () => {
-  beforeEach(fresh);
+describe('the embedded database', () => {
+  test('writes ahead of the database file, and waits for the disk at each commit', async () => {
+    const location = await sqliteUnderTest.fresh();
+    const database = await openDatabase(location);
+    onTestFinished(() => database.destroy());
+    const setting = async (name: string) => (await sql.raw(`pragma ${name}`).execute(database)).rows;
+    expect(await setting('journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    expect(await setting('synchronous')).toEqual([{ synchronous: 2n }]);
+  });
 
-  test('writes ahead of the database file', async () => {
-    const store = createSqliteStore(path);
-    const other = new DatabaseSync(path, { readOnly: true });
-    expect(other.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
-    other.close();
+  test('is refused to a second process until the first one closes it', async () => {
+    const location = await sqliteUnderTest.fresh();
+    const store = await openedStore(location);
+    expect(openElsewhere(location)).toBe('store_in_use\n');
     await store.close();
+    expect(openElsewhere(location)).toBe('opened\n');
   });
 
-  test('keeps what was committed when the process is killed', async () => {
-    const program = `
-      import { createSqliteStore } from ${JSON.stringify(join(import.meta.dirname, '../../src/store/sqlite.ts'))};
-      const store = createSqliteStore(${JSON.stringify(path)});
-      await store.commitStatement({ statementHash: new Uint8Array(32).fill(1), document: 'kept', contents: [] });
-      process.kill(process.pid, 'SIGKILL');`;
-    const run = spawnSync(process.execPath, ['--input-type=module', '--eval', program]);
-    expect(run.signal).toBe('SIGKILL');
-    const store = createSqliteStore(path);
-    expect(await store.findStatement(new Uint8Array(32).fill(1))).toEqual({
-      document: 'kept',
-      signature: undefined,
-    });
-    await store.close();
+  test('is refused to a second opening in the same process', async () => {
+    const location = await sqliteUnderTest.fresh();
+    await openedStore(location);
+    await expect(openedStore(location)).rejects.toMatchObject({ code: 'store_in_use' });
   });
 
-  test('refuses a database of a newer version', async () => {
-    await createSqliteStore(path).close();
-    const database = new DatabaseSync(path);
-    database.exec(`PRAGMA user_version = ${migrations.length + 1}`);
-    database.close();
-    expect(() => createSqliteStore(path)).toThrow(expect.objectContaining({ code: 'store_too_new' }));
-  });
-
-  test('refuses a file that is no database', () => {
-    expect(() => createSqliteStore(folder)).toThrow(expect.objectContaining({ code: 'store_unavailable' }));
+  test('is refused when its path is no file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'near-enclave-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const opening = openedStore({ kind: 'sqlite', path: folder });
+    await expect(opening).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 });

@@ -3,6 +3,7 @@ import type { OutputStatus } from '../../src/proof/output-status.ts';
 import {
   type Envelope,
   originNames,
+  promiseModes,
   type StatementInput,
   type StatementOutput,
 } from '../../src/proof/statement.ts';
@@ -32,7 +33,9 @@ export const arbitraryInput: fc.Arbitrary<StatementInput> = fc.record({
   attachedDeposit: u128,
   prepaidGas: u64,
   isView: fc.boolean(),
-  limits: fc.record({ maxGasBurnt: u64, maxWitnessBytes: u64 }),
+  promises: fc.constantFrom(...promiseModes),
+  accounts: fc.array(fc.record({ accountId: text, codeHash: hash }), { maxLength: 3 }),
+  limits: fc.record({ maxGasBurnt: u64, maxWitnessBytes: u64, maxBlocks: u32 }),
   policyHash: hash,
   block: fc.record({ height: u64, timestamp: u64, epochHeight: u64, randomSeed: hash }),
   protocolVersion: u32,

@@ -141,5 +141,14 @@ function preimagesOf(
 ): Preimages {
   const { returnData, logs, status } = outcome;
   const returned = status === 'ok' && returnData.kind === 'value' ? returnData.bytes : new Uint8Array();
-  return { salt, args: sampleCall.args, returnValue: returned, logs, failure, changes };
+  return {
+    salt,
+    args: sampleCall.args,
+    returnValue: returned,
+    logs,
+    failure,
+    changes,
+    receipts: [],
+    outcomes: [],
+  };
 }

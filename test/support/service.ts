@@ -9,11 +9,13 @@ import { createDstackEnclave } from '../../src/enclave/dstack.ts';
 import { toBase64 } from '../../src/primitives/bytes.ts';
 import { parseConfig } from '../../src/server/config.ts';
 import { createService, type Service, type ServiceParts } from '../../src/server/service.ts';
-import { createSqliteStore } from '../../src/store/sqlite.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { Sealer } from '../../src/store/sealer.ts';
 import { type Report, verifyBundle } from '../../src/verifier/index.ts';
 import { builtContract, type ContractName } from './built-contracts.ts';
 import { testNow } from './dev-enclave.ts';
 import { devPolicy } from './dev-policy.ts';
+import { inProcessChunks } from './in-process-chunks.ts';
 import { inProcessExecutor } from './in-process-executor.ts';
 
 export type TestService = Service & {
@@ -45,7 +47,8 @@ export async function testService({
     stopped ??= dev.close();
     return stopped;
   };
-  const store = createSqliteStore(join(folder, 'store.sqlite'));
+  const sealer = new Sealer(crypto.getRandomValues(new Uint8Array(32)));
+  const store = await openStore({ kind: 'sqlite', path: join(folder, 'store.sqlite') }, sealer);
   const lines: Record<string, unknown>[] = [];
   const time = { now: testNow };
   const parts: ServiceParts = {
@@ -53,6 +56,7 @@ export async function testService({
     collateral: { collateralFor: () => dev.collateral() },
     executor: inProcessExecutor,
     store,
+    worlds: { seedKey: new Uint8Array(32).fill(7), holder: 'test', chunks: inProcessChunks },
     config: parseConfig(env),
     clock: () => time.now,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),

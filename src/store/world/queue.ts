@@ -1,0 +1,50 @@
+import type { Database } from '../database.ts';
+import { ignoreConflict } from '../insert-rows.ts';
+import type { Submitted, WorldId } from '../world-store.ts';
+import type { WorldRows } from './rows.ts';
+
+/**
+ * Inserts first and looks second: a block that includes the transaction at the same time either deletes our row or is
+ * seen, whichever of the two commits first.
+ */
+export function enqueue(
+  database: Database,
+  rows: WorldRows,
+  world: WorldId,
+  submitted: Submitted,
+): Promise<'queued' | 'already-queued' | 'already-included'> {
+  const row = rows.submitted(submitted);
+  return database.transaction().execute(async (transaction) => {
+    const { numInsertedOrUpdatedRows } = await transaction
+      .insertInto('queue')
+      .values(row)
+      .onConflict(ignoreConflict)
+      .executeTakeFirstOrThrow();
+    const included = await transaction
+      .selectFrom('block_parts')
+      .select('sequence')
+      .where('world', '=', world)
+      .where('kind', '=', 'transactions')
+      .where('name', '=', rows.name('transactions', submitted.hash))
+      .executeTakeFirst();
+    if (included === undefined) return numInsertedOrUpdatedRows === 1n ? 'queued' : 'already-queued';
+    await transaction.deleteFrom('queue').where('world', '=', world).where('name', '=', row.name).execute();
+    return 'already-included';
+  });
+}
+
+export async function pending(
+  database: Database,
+  rows: WorldRows,
+  world: WorldId,
+  limit: number,
+): Promise<readonly Submitted[]> {
+  const found = await database
+    .selectFrom('queue')
+    .select(['name', 'sealed'])
+    .where('world', '=', world)
+    .orderBy('ticket')
+    .limit(limit)
+    .execute();
+  return found.map((row) => rows.openSubmitted(row));
+}
