@@ -6,6 +6,7 @@ import type { CollateralSource, Enclave } from '../enclave/enclave.ts';
 import { parseConfig } from '../server/config.ts';
 import { type Closing, closeAll, untilSignal } from './closing.ts';
 import { collateralSource } from './collateral-source.ts';
+import { devRoot, devWorldName, openDevWorld } from './dev-world.ts';
 import { refuseToStart } from './refusal.ts';
 import {
   createLog,
@@ -56,7 +57,8 @@ export async function startDevService(env: Environment): Promise<DevService> {
   const { enclave, collateral = collateralSource(config.operation, log), name } = machine;
   const service = await startOver(machine, { enclave, collateral, config, log });
   const close = () => closeAll([service, machine]);
-  return { url: service.url, machine: name, dataDir: config.operation.dataDir, close };
+  await openDevWorld(service.worlds, service.appId);
+  return { ...service, machine: name, dataDir: config.operation.dataDir, close };
 }
 
 async function startOver(machine: DevMachine, setup: ServiceSetup): Promise<RunningService> {
@@ -92,6 +94,8 @@ near-enclave, in development
 
   service    ${url}
   try it     ${url}/docs
+  a world    ${url}/rpc/${devWorldName} (NEAR's JSON-RPC)
+  its root   ${devRoot.accountId}, whose key everyone knows: ${devRoot.secretKey}
   enclave    ${machine}
   data       ${dataDir}
 

@@ -1,16 +1,18 @@
 import { type Executor, ExecutorFault } from '../executor/executor.ts';
 import { createExecutorPool } from '../executor/pool.ts';
+import type { PreparedCall } from '../server/promising-run.ts';
 import { untilSignal } from './closing.ts';
 import type { ExecArguments } from './exec/arguments.ts';
 import { FileWatch } from './exec/file-watch.ts';
-import { toJsonReport } from './exec/json-report.ts';
+import { toJsonReport, toRunJsonReport } from './exec/json-report.ts';
 import { type ExecPlan, filesOf, readPlan } from './exec/plan.ts';
-import { prepareCall } from './exec/prepare.ts';
+import { prepareCall, prepareReceipts } from './exec/prepare.ts';
 import { Progress } from './exec/progress.ts';
 import { toReport } from './exec/report.ts';
 import { RpcError } from './exec/rpc-query.ts';
 import { type Snapshot, takeSnapshot } from './exec/rpc-snapshot.ts';
-import { NoOutcome, runCall } from './exec/run-call.ts';
+import { NoOutcome, runCall, runReceiptsOf } from './exec/run-call.ts';
+import { ownChanges, toRunReport } from './exec/run-report.ts';
 import { applyChanges, writeState } from './exec/state.ts';
 import { dim } from './paint.ts';
 import { UsageError } from './usage-error.ts';
@@ -92,6 +94,8 @@ async function runAgain(session: Session, snapshot: Snapshot | undefined): Promi
 async function run({ plan, executor, progress }: Session, snapshot: Snapshot | undefined): Promise<number> {
   const { saveState, json, profile } = plan.arguments;
   const call = prepareCall(plan, snapshot);
+  const prepared = prepareReceipts(plan, call);
+  if (prepared !== undefined) return runWithReceipts({ plan, executor, progress }, prepared, snapshot);
   progress.say(`running ${call.method}`);
   const ran = await runCall(executor, call);
   progress.done();
@@ -99,6 +103,22 @@ async function run({ plan, executor, progress }: Session, snapshot: Snapshot | u
   process.stdout.write(json === true ? toJsonReport(finished) : toReport(finished, profile === true));
   if (saveState !== undefined) writeState(saveState, applyChanges(call.state, ran.result.changes));
   return ran.failure === undefined ? 0 : 1;
+}
+
+async function runWithReceipts(
+  { plan, executor, progress }: Session,
+  prepared: PreparedCall,
+  snapshot: Snapshot | undefined,
+): Promise<number> {
+  const { saveState, json, profile } = plan.arguments;
+  const { call } = prepared;
+  progress.say(`running ${call.method} and its receipts`);
+  const ran = await runReceiptsOf(executor, prepared);
+  progress.done();
+  const finished = { ran, snapshot };
+  process.stdout.write(json === true ? toRunJsonReport(finished) : toRunReport(finished, profile === true));
+  if (saveState !== undefined) writeState(saveState, applyChanges(call.state, ownChanges(ran)));
+  return ran.final.kind === 'failure' ? 1 : 0;
 }
 
 async function snapshotOf({ plan, progress }: Session): Promise<Snapshot | undefined> {

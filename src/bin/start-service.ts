@@ -5,9 +5,13 @@ import type { CollateralSource, Enclave } from '../enclave/enclave.ts';
 import { createExecutorPool } from '../executor/pool.ts';
 import type { Operation, ServiceConfig } from '../server/config.ts';
 import { createService, type Service } from '../server/service.ts';
-import { createSqliteStore } from '../store/sqlite.ts';
+import type { WorldService } from '../server/world-service.ts';
+import type { DatabaseLocation } from '../store/database.ts';
+import { openStore } from '../store/open-store.ts';
+import { Sealer } from '../store/sealer.ts';
 import { type Closing, closeAll } from './closing.ts';
 import { listen } from './listen.ts';
+import { worldSetup } from './world-setup.ts';
 
 export type ServiceSetup = {
   readonly enclave: Enclave;
@@ -18,6 +22,9 @@ export type ServiceSetup = {
 
 export type RunningService = {
   readonly url: string;
+  readonly worlds: WorldService;
+  /** 20 bytes. */
+  readonly appId: Uint8Array;
   /** Drains: calls in flight are answered, then everything is closed. */
   close(): Promise<void>;
 };
@@ -37,7 +44,13 @@ export async function startService(setup: ServiceSetup): Promise<RunningService>
     const { host, port } = setup.config.operation;
     const listener = await listen(service.app, host, port);
     // The service first: it answers what is in flight and turns the rest away, which takes an open port.
-    return { url: listener.url, close: () => closeAll([service, listener, ...opened]) };
+    const { worlds, registration } = service;
+    return {
+      url: listener.url,
+      worlds,
+      appId: registration.appId,
+      close: () => closeAll([service, listener, ...opened]),
+    };
   } catch (cause) {
     await closeAll(opened);
     throw cause;
@@ -47,7 +60,7 @@ export async function startService(setup: ServiceSetup): Promise<RunningService>
 /** The last part that was opened comes first in `opened`. */
 async function openService(setup: ServiceSetup, opened: Closing[]): Promise<Service> {
   const { trust, operation } = setup.config;
-  const store = createSqliteStore(join(operation.dataDir, 'near-enclave.sqlite'));
+  const store = await openStore(databaseLocation(operation), await createSealer(setup.enclave));
   opened.unshift(store);
   const executor = createExecutorPool({
     timeoutMillis: Number(trust.limits.executionTimeoutMillis),
@@ -56,5 +69,17 @@ async function openService(setup: ServiceSetup, opened: Closing[]): Promise<Serv
     threads: 1,
   });
   opened.unshift(executor);
-  return createService({ ...setup, store, executor, clock: systemClock, randomBytes });
+  const worlds = await worldSetup(setup.enclave, executor);
+  return createService({ ...setup, store, executor, worlds, clock: systemClock, randomBytes });
+}
+
+const databaseLocation = ({ databaseUrl, dataDir }: Operation): DatabaseLocation =>
+  databaseUrl === undefined
+    ? { kind: 'sqlite', path: join(dataDir, 'near-enclave.sqlite') }
+    : { kind: 'postgres', url: databaseUrl };
+
+/** The key that each image of this app has, on each machine and after each restart: it opens what an earlier one sealed. */
+async function createSealer(enclave: Enclave): Promise<Sealer> {
+  const { key } = await enclave.deriveKey('near-enclave/sealing/secp256k1/v1', 'secp256k1');
+  return new Sealer(key);
 }

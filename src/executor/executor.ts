@@ -1,6 +1,8 @@
 import { InternalFault } from '../primitives/internal-fault.ts';
 import type { OneShotResult } from '../runtime/one-shot.ts';
 import type { OneShotCall } from '../runtime/one-shot-call.ts';
+import type { NamedCall } from '../runtime/promising-call.ts';
+import type { ReceiptRunEnd } from '../runtime/receipt-run.ts';
 import type { UnsupportedCode } from '../vm/errors.ts';
 
 /** What became of a call: a result that may be signed, or a refusal that may not. */
@@ -16,6 +18,8 @@ export interface Executor {
    * Throws `ExecutorFault` when there is no result for a reason that is not the contract's.
    */
   execute(call: OneShotCall): Promise<Execution>;
+  /** The same of a call with a receipt around it. */
+  executeReceipts(call: NamedCall): Promise<ReceiptRunEnd>;
   /** Whether a call would find a live process now. */
   isReady(): boolean;
   /** Ends the processes; calls in flight end as `executor_closed`. */

@@ -1,5 +1,6 @@
 import type { ChunkInput } from '../runtime/apply.ts';
 import type { CallOfCode } from '../runtime/one-shot-call.ts';
+import type { NamedCall } from '../runtime/promising-call.ts';
 import type { ViewInput } from '../runtime/view-call.ts';
 import type { Hash } from '../trie/node.ts';
 import type { UnsupportedCode } from '../vm/errors.ts';
@@ -10,7 +11,9 @@ export type Work =
   | { readonly kind: 'call'; readonly call: CallOfCode; readonly contract: string }
   /** What the chunk reads of the state is asked for while it runs. */
   | { readonly kind: 'chunk'; readonly input: ChunkOnWire }
-  | { readonly kind: 'view'; readonly input: ViewInput };
+  | { readonly kind: 'view'; readonly input: ViewInput }
+  /** A call, and what becomes of its receipts. The codes are in it. */
+  | { readonly kind: 'receipts'; readonly call: NamedCall };
 
 /** Without what cannot be sent: a world has no validators. */
 export type ChunkOnWire = Omit<ChunkInput, 'validators'>;

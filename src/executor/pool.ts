@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import type { ChunkInput, ChunkResult } from '../runtime/apply.ts';
 import { type OneShotCall, withoutCode } from '../runtime/one-shot-call.ts';
+import type { NamedCall } from '../runtime/promising-call.ts';
+import type { ReceiptRunEnd } from '../runtime/receipt-run.ts';
 import type { ViewInput, ViewResult } from '../runtime/view-call.ts';
 import type { ChunkExecutor, NodeSource } from '../worlds/chunk-executor.ts';
 import { callJob } from './call-job.ts';
@@ -10,6 +12,7 @@ import { type Execution, type Executor, ExecutorFault, type ExecutorFaultCode } 
 import { GuestProcess, type GuestProcessOptions, type Loss } from './guest-process.ts';
 import type { Job } from './job.ts';
 import { type PreparedContract, PreparedContracts } from './prepared-contracts.ts';
+import { receiptsJob } from './receipts-job.ts';
 
 export type ExecutorPoolOptions = {
   /** Wall-clock limit of one call, from when a thread takes it. */
@@ -75,6 +78,12 @@ class Pool implements ExecutorPool {
     return await (contract instanceof Promise
       ? this.#prepareFirst(call, contract)
       : this.#take(call, contract));
+  }
+
+  executeReceipts(call: NamedCall): Promise<ReceiptRunEnd> {
+    const { job, promise } = receiptsJob(call);
+    this.#accept(job);
+    return promise;
   }
 
   applyChunk(input: ChunkInput, source: NodeSource): Promise<ChunkResult> {

@@ -4,6 +4,7 @@ import { InternalFault } from '../primitives/internal-fault.ts';
 import { applyChunk } from '../runtime/apply.ts';
 import { noValidators } from '../runtime/chunk-context.ts';
 import { executeLoaded } from '../runtime/one-shot.ts';
+import { executePromising } from '../runtime/run-receipts.ts';
 import { viewCall } from '../runtime/view-call.ts';
 import { Unsupported } from '../vm/errors.ts';
 import { encodeChunkResult } from './chunk-codec.ts';
@@ -11,6 +12,7 @@ import { ContractCache } from './contract-cache.ts';
 import { forgetFiles } from './forget-files.ts';
 import { GuestGarbage } from './guest-garbage.ts';
 import type { Answer, ThreadMessage, ThreadTask } from './messages.ts';
+import { encodeReceiptRun } from './receipts-codec.ts';
 import type { ResultOnWire } from './result-schema.ts';
 import { SuppliedNodes } from './supplied-nodes.ts';
 import type { ThreadSupplies } from './thread-set.ts';
@@ -40,6 +42,7 @@ function serve(
     const load: typeof contracts.loadCode = (code, params) => contracts.loadCode(code, params);
     const engine = { load, crypto };
     if (task.kind === 'view') return encodeViewResult(viewCall(task.input, nodes, engine));
+    if (task.kind === 'receipts') return encodeReceiptRun(executePromising(task.call, engine));
     const input = { ...task.input, validators: noValidators };
     return encodeChunkResult(applyChunk(input, nodes, engine));
   }

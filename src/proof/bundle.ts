@@ -10,7 +10,10 @@ const changeJson = record(
   { key: 'key_base64', value: 'value_base64' },
 );
 
-/** What the commitments of the statement were made of. A private call's salt is among them. */
+/**
+ * What the commitments of the statement were made of. A private call's salt is among them. Receipts are in borsh, and so
+ * are outcomes with their ids; both are empty when promises are refused.
+ */
 export const preimagesJson = record(
   {
     salt: orNull(hex(32)),
@@ -19,8 +22,15 @@ export const preimagesJson = record(
     logs: z.array(text).readonly(),
     failure: orNull(text),
     changes: z.array(changeJson).readonly(),
+    receipts: z.array(base64).readonly(),
+    outcomes: z.array(base64).readonly(),
   },
-  { args: 'args_base64', returnValue: 'return_base64' },
+  {
+    args: 'args_base64',
+    returnValue: 'return_base64',
+    receipts: 'receipts_base64',
+    outcomes: 'outcomes_base64',
+  },
 );
 export type Preimages = z.output<typeof preimagesJson>;
 

@@ -12,14 +12,17 @@ export type StateChange = { readonly key: Uint8Array; readonly value: Uint8Array
 
 const saltedBytes = struct({ salt: option(hash), bytes: byteVec });
 const saltedTexts = struct({ salt: option(hash), items: vec(string) });
+const saltedItems = struct({ salt: option(hash), items: vec(byteVec) });
 const saltedText = struct({ salt: option(hash), text: string });
 const saltedChanges = struct({
   salt: option(hash),
   items: vec(struct({ key: byteVec, value: option(byteVec) })),
 });
 
+type Part = 'return' | 'logs' | 'failure' | 'changes' | 'receipts';
+
 /** The salt of one output of a private call: HKDF of the arguments' salt, so that a re-run gives the same bytes. */
-function outputSalt(argsSalt: Salt, part: 'return' | 'logs' | 'failure' | 'changes'): Salt {
+function outputSalt(argsSalt: Salt, part: Part): Salt {
   if (argsSalt === undefined) return undefined;
   return hkdf(nobleSha256, argsSalt, undefined, toUtf8(`near-enclave/${part}-salt/v0`), 32);
 }
@@ -37,6 +40,10 @@ export const commitLogs = (logs: readonly string[], argsSalt: Salt): Uint8Array 
 /** Of nearcore's debug text of the failure. */
 export const commitFailure = (text: string, argsSalt: Salt): Uint8Array =>
   domainHash('failure', saltedText, { salt: outputSalt(argsSalt, 'failure'), text });
+
+/** Of receipts in borsh, in order. */
+export const commitReceipts = (receipts: readonly Uint8Array[], argsSalt: Salt): Uint8Array =>
+  domainHash('receipts', saltedItems, { salt: outputSalt(argsSalt, 'receipts'), items: receipts });
 
 /** Of the changed keys in ascending order of their bytes. */
 export const commitChanges = (changes: readonly StateChange[], argsSalt: Salt): Uint8Array =>

@@ -8,6 +8,7 @@ export type Domain =
   | 'statement-output'
   | 'statement'
   | 'one-shot-world'
+  | 'one-shot-receipt'
   | 'args'
   | 'return'
   | 'logs'
@@ -18,7 +19,24 @@ export type Domain =
   | 'key-registration'
   | 'challenge-answer'
   | 'result-quote'
-  | 'quote-keys';
+  | 'quote-keys'
+  | 'sealing-key'
+  | 'sealed-row'
+  | 'world-reader'
+  | 'world'
+  | 'world-genesis'
+  | 'world-policy'
+  | 'world-seed'
+  | 'world-request'
+  | 'block'
+  | 'block-transactions'
+  | 'block-receipts'
+  | 'block-load'
+  | 'block-witness'
+  | 'state-patch'
+  | 'head-input'
+  | 'head-output'
+  | 'head';
 
 /** The text that opens the hashed bytes. */
 export const domainText = (domain: Domain): string => `near-enclave/${domain}/v0`;

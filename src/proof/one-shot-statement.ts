@@ -1,3 +1,5 @@
+import { hash, struct } from '../primitives/borsh.ts';
+import { compareBytes, toUtf8 } from '../primitives/bytes.ts';
 import { zeroHash } from '../primitives/hash.ts';
 import {
   commitArgs,
@@ -31,6 +33,8 @@ export type OneShotCallFacts = {
     readonly randomSeed: Uint8Array;
   };
   readonly protocolVersion: number;
+  /** Refused when absent. */
+  readonly promises?: { readonly kind: 'return' } | { readonly kind: 'run'; readonly maxBlocks: number };
 };
 
 /** What the signing process finds out by itself, never from an executor. */
@@ -39,6 +43,8 @@ export type OneShotEnvironment = {
   readonly codeHash: Uint8Array;
   readonly paramsHash: Uint8Array;
   readonly engineId: string;
+  /** Beside the called one, in any order; none when absent. */
+  readonly accounts?: StatementInput['accounts'];
   /** 32 bytes of a private call's caller. */
   readonly salt?: Salt;
   /** All *claimed* when absent, since state, caller, time and seed of a one-shot call come with the request. */
@@ -92,7 +98,9 @@ export function oneShotInput(call: OneShotCallFacts, environment: OneShotEnviron
     attachedDeposit: call.attachedDeposit,
     prepaidGas: call.prepaidGas,
     isView: call.isView,
-    limits: { maxGasBurnt: 0n, maxWitnessBytes: 0n },
+    promises: call.promises?.kind ?? 'refuse',
+    accounts: inOrder(environment.accounts ?? []),
+    limits: { maxGasBurnt: 0n, maxWitnessBytes: 0n, maxBlocks: maxBlocksOf(call) },
     policyHash: zeroHash,
     block: call.block,
     protocolVersion: call.protocolVersion,
@@ -107,6 +115,12 @@ export function oneShotInput(call: OneShotCallFacts, environment: OneShotEnviron
   return { ...input, worldId: oneShotWorldId(input) };
 }
 
+const maxBlocksOf = ({ promises }: OneShotCallFacts): number =>
+  promises?.kind === 'run' ? promises.maxBlocks : 0;
+
+const inOrder = (accounts: StatementInput['accounts']): StatementInput['accounts'] =>
+  accounts.toSorted((a, b) => compareBytes(toUtf8(a.accountId), toUtf8(b.accountId)));
+
 /**
  * The world id of a one-shot call is the hash of its request: the input struct with a zero world id and no engine id,
  * so that two engines that ran one request can be compared.
@@ -114,7 +128,15 @@ export function oneShotInput(call: OneShotCallFacts, environment: OneShotEnviron
 export const oneShotWorldId = (input: StatementInput): Uint8Array =>
   domainHash('one-shot-world', inputCodec, { ...input, worldId: zeroHash, engineId: '' });
 
-/** The output struct of a one-shot run. `failure` is given exactly when the run was aborted. */
+/**
+ * The id of the receipt around the call. It follows from the world's, and so from all of the request and from nothing
+ * else: neither from who runs it nor from the engine. It cannot follow from the call's own result, since the ids and
+ * the random seed that the contract sees follow from it.
+ */
+export const oneShotReceiptId = ({ worldId }: Pick<StatementInput, 'worldId'>): Uint8Array =>
+  domainHash('one-shot-receipt', struct({ worldId: hash }), { worldId });
+
+/** The output struct of a one-shot run whose promises are refused. `failure` is given exactly when the run was aborted. */
 export function oneShotOutput(
   result: OneShotResultFacts,
   failure: FailureFacts | undefined,
@@ -155,7 +177,7 @@ function statusOf(
   if (failure !== undefined) {
     return { kind: 'failure', failureKind: failure.kind, errorHash: commitFailure(failure.text, salt) };
   }
-  // A one-shot run sends no receipts in v0: the runtime refuses promises before anything is signed.
+  // Such a run sends no receipts: the runtime refuses promises before anything is signed.
   if (outcome.returnData.kind === 'receipt') throw new RangeError('a one-shot run cannot return a receipt');
   return { kind: 'value' };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { base58Hash, base64, decimal, hex, orNull, record, text, u32 } from './json-codecs.ts';
-import { originNames } from './statement.ts';
+import { originNames, promiseModes } from './statement.ts';
 
 const origin = z.enum(originNames);
 const u64 = decimal(64);
@@ -24,7 +24,9 @@ export const inputJson = record(
     attachedDeposit: decimal(128),
     prepaidGas: u64,
     isView: z.boolean(),
-    limits: record({ maxGasBurnt: u64, maxWitnessBytes: u64 }),
+    promises: z.enum(promiseModes),
+    accounts: z.array(record({ accountId: text, codeHash: base58Hash })).readonly(),
+    limits: record({ maxGasBurnt: u64, maxWitnessBytes: u64, maxBlocks: u32 }),
     policyHash: hash,
     block: record(
       { height: u64, timestamp: u64, epochHeight: u64, randomSeed: base64 },

@@ -12,6 +12,7 @@ import {
   u32,
   u64,
   u128,
+  vec,
 } from '../primitives/borsh.ts';
 import { domainHash } from './domain.ts';
 import { statusCodec } from './output-status.ts';
@@ -21,8 +22,19 @@ export const originNames = ['claimed', 'signed', 'proved', 'enclave'] as const;
 export type Origin = (typeof originNames)[number];
 const origin: Codec<Origin> = tags(originNames);
 
-/** Bounds that the caller or the service set below the protocol's own; zero leaves the protocol's. */
-const limits = struct({ maxGasBurnt: u64, maxWitnessBytes: u64 });
+/** What becomes of the receipts that a one-shot call makes. The names are in tag order. */
+export const promiseModes = ['refuse', 'return', 'run'] as const;
+export type PromiseMode = (typeof promiseModes)[number];
+const promiseMode: Codec<PromiseMode> = tags(promiseModes);
+
+/**
+ * Bounds that the caller or the service set below the protocol's own; zero leaves the protocol's. `maxBlocks` is zero
+ * unless receipts are run.
+ */
+const limits = struct({ maxGasBurnt: u64, maxWitnessBytes: u64, maxBlocks: u32 });
+
+/** An account beside the called one. The code's hash is zero if it has none. */
+const furtherAccount = struct({ accountId: string, codeHash: hash });
 
 const block = struct({ height: u64, timestamp: u64, epochHeight: u64, randomSeed: hash });
 
@@ -53,6 +65,9 @@ export const inputCodec = struct({
   attachedDeposit: u128,
   prepaidGas: u64,
   isView: bool,
+  promises: promiseMode,
+  /** Ascending by the bytes of their ids. */
+  accounts: vec(furtherAccount),
   limits,
   policyHash: hash,
   block,

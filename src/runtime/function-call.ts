@@ -135,7 +135,8 @@ function toContext(chunk: ChunkContext, site: CallSite, { account, call }: Calle
   };
 }
 
-function toVmContract(contract: AccountContract): vm.AccountContract {
+/** As contracts see what an account runs. */
+export function toVmContract(contract: AccountContract): vm.AccountContract {
   switch (contract.kind) {
     case 'none':
       return { kind: 'None' };

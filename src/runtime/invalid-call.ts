@@ -12,7 +12,10 @@ export type InvalidCallCode =
   | 'block_invalid'
   | 'state_key_duplicate'
   | 'state_key_too_long'
-  | 'state_value_too_long';
+  | 'state_value_too_long'
+  | 'account_duplicate'
+  | 'promises_in_view'
+  | 'receipt_invalid';
 
 /** The caller failed: no chain would have come to this call. Nothing was run. */
 export class InvalidCall extends Error {

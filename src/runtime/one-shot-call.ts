@@ -41,10 +41,9 @@ export type CodeRef = { readonly hash: Uint8Array; readonly length: number };
 /** A call whose code lies elsewhere, for whoever has it loaded. */
 export type CallOfCode = Omit<OneShotCall, 'code'> & { readonly code: CodeRef };
 
-export const withoutCode = (call: OneShotCall): CallOfCode => ({
-  ...call,
-  code: { hash: hashOfCode(call.code), length: call.code.length },
-});
+export const codeRef = (code: Uint8Array): CodeRef => ({ hash: hashOfCode(code), length: code.length });
+
+export const withoutCode = (call: OneShotCall): CallOfCode => ({ ...call, code: codeRef(call.code) });
 
 /** Of either kind. */
 type AnyCall = Omit<OneShotCall, 'code'> & { readonly code: { readonly length: number } };
@@ -65,13 +64,14 @@ export function assertValidCall(call: AnyCall): Parameters {
   return params;
 }
 
-function refuseUnless(holds: boolean, code: InvalidCallCode, message: string): void {
+/** Throws `InvalidCall`. */
+export function refuseUnless(holds: boolean, code: InvalidCallCode, message: string): void {
   if (!holds) throw new InvalidCall(code, message);
 }
 
 function assertNames(call: AnyCall, { limits }: Parameters): void {
   for (const id of [call.accountId, call.predecessorId, call.signerId]) {
-    refuseUnless(isAccountId(id), 'account_id_invalid', `${JSON.stringify(id)} is not an account id`);
+    assertAccountId(id);
   }
   refuseUnless(
     isPublicKey(call.signerPublicKey),
@@ -87,12 +87,19 @@ function assertNames(call: AnyCall, { limits }: Parameters): void {
   );
 }
 
-function assertSizes({ code, args, prepaidGas }: AnyCall, { limits }: Parameters): void {
+export const assertAccountId = (id: string): void =>
+  refuseUnless(isAccountId(id), 'account_id_invalid', `${JSON.stringify(id)} is not an account id`);
+
+export const assertCodeSize = ({ length }: { readonly length: number }, { limits }: Parameters): void =>
   refuseUnless(
-    code.length <= limits.max_contract_size,
+    length <= limits.max_contract_size,
     'code_too_large',
-    `the code has ${code.length} bytes, of at most ${limits.max_contract_size}`,
+    `the code has ${length} bytes, of at most ${limits.max_contract_size}`,
   );
+
+function assertSizes({ code, args, prepaidGas }: AnyCall, params: Parameters): void {
+  const { limits } = params;
+  assertCodeSize(code, params);
   refuseUnless(
     args.length <= limits.max_arguments_length,
     'args_too_long',
@@ -121,7 +128,7 @@ function assertBlock({ block }: AnyCall): void {
   refuseUnless(block.randomSeed.length === 32, 'block_invalid', 'the random seed must have 32 bytes');
 }
 
-function assertState({ state }: AnyCall, { limits }: Parameters): void {
+export function assertState({ state }: Pick<AnyCall, 'state'>, { limits }: Parameters): void {
   const seen = new Set<string>();
   for (const [key, value] of state) {
     const name = toHex(key);

@@ -6,6 +6,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { BlankEnv } from 'hono/types';
 import type { Logger } from 'pino';
 import { toHex } from '../primitives/bytes.ts';
+import { defaultRpcSettings } from '../rpc/method.ts';
 import type { AttestationService } from './attestation-service.ts';
 import type { BundleArchive } from './bundle-archive.ts';
 import type { Drain } from './drain.ts';
@@ -21,6 +22,9 @@ import { executeRoute } from './routes/execute.ts';
 import { healthzRoute } from './routes/healthz.ts';
 import { openApiRoute } from './routes/openapi-json.ts';
 import { readyzRoute } from './routes/readyz.ts';
+import { rpcRoute } from './routes/rpc.ts';
+import { worldsRoute } from './routes/worlds.ts';
+import type { WorldService } from './world-service.ts';
 
 export type AppParts = {
   readonly execute: ExecuteService;
@@ -28,6 +32,9 @@ export type AppParts = {
   readonly archive: BundleArchive;
   readonly readiness: Readiness;
   readonly drain: Drain;
+  readonly worlds: WorldService;
+  /** 20 bytes. */
+  readonly appId: Uint8Array;
   readonly maxBodyBytes: number;
   /** Unix seconds. */
   readonly clock: () => number;
@@ -42,9 +49,12 @@ export function createApp(parts: AppParts): OpenAPIHono<BlankEnv> {
   app.route('/', healthzRoute());
   app.route('/', readyzRoute(parts.readiness));
   app.use('/v1/*', parts.drain.middleware);
+  app.use('/rpc/*', parts.drain.middleware);
   app.route('/', executeRoute(parts.execute, parts.maxBodyBytes));
   app.route('/', attestationRoute(parts.attestation, parts.clock));
   app.route('/', bundlesRoute(parts.archive));
+  app.route('/', worldsRoute(parts));
+  app.route('/', rpcRoute({ ...parts, settings: defaultRpcSettings }));
   app.route('/', docsRoute());
   app.route(
     '/',

@@ -6,7 +6,8 @@ import { type Attestation, attestationToJson } from '../proof/attestation.ts';
 import { type Bundle, bundleFormat, decodeBundle, encodeBundle, preimagesJson } from '../proof/bundle.ts';
 import { hashEnvelope } from '../proof/statement.ts';
 import { statementJson } from '../proof/statement-json.ts';
-import { type Content, type Store, StoreFault } from '../store/store.ts';
+import type { BundleStore, Content } from '../store/bundle-store.ts';
+import { StoreFault } from '../store/store-fault.ts';
 
 /** A bundle as it is committed: before anything was signed. Its code is always at hand. */
 export type UnsignedBundle = Omit<Bundle, 'signatures' | 'format' | 'code'> & { readonly code: Uint8Array };
@@ -21,11 +22,11 @@ const documentJson = z.strictObject({
 
 /** Keeps bundles in a store and takes back nothing from it that it cannot check. */
 export class BundleArchive {
-  readonly #store: Store;
+  readonly #store: BundleStore;
   /** One quote stands beside many statements. */
   readonly #attestations = new WeakMap<Attestation, Content>();
 
-  constructor(store: Store) {
+  constructor(store: BundleStore) {
     this.#store = store;
   }
 

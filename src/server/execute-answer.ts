@@ -5,7 +5,8 @@ import { hashTrustConfig, keyModeNames, quoteKinds } from '../proof/report-data.
 import type { Statement } from '../proof/statement.ts';
 import { statementJson } from '../proof/statement-json.ts';
 import type { Quoted } from './attestation-service.ts';
-import { changeJson, outcomeJson, type RanCall, toChangeJson, toOutcomeJson } from './outcome-json.ts';
+import { changeJson, outcomeJson } from './outcome-json.ts';
+import { accountAfterJson, placedOutcomeJson, receiptJson } from './receipts-json.ts';
 
 const decimalText = z.string().regex(/^[0-9]+$/);
 const hexText = z.string().regex(/^[0-9a-f]*$/);
@@ -29,7 +30,19 @@ export const ExecuteAnswer = z.strictObject({
   outcome: outcomeJson,
   pre_state_root: nearHash,
   post_state_root: nearHash,
-  changes: z.array(changeJson).meta({ description: "the contract's changed keys, ascending by bytes" }),
+  changes: z.array(changeJson).meta({ description: "contracts' changed keys, ascending by bytes" }),
+  accounts: z
+    .array(accountAfterJson)
+    .optional()
+    .meta({ description: 'with promises: the accounts that changed, as they are now' }),
+  outcomes: z.array(placedOutcomeJson).optional().meta({
+    description:
+      'with promises: every outcome in the order of execution; the first is that of the call itself',
+  }),
+  receipts: z.array(receiptJson).optional().meta({
+    description:
+      'with "return": what the call sends, in its order. With "run": what still waits for a yield, or behind one',
+  }),
   statement: statementJson,
   statement_hash: hexText,
   signatures: z.strictObject({ ed25519: hexText.meta({ description: '64 bytes over the statement hash' }) }),
@@ -39,8 +52,12 @@ export const ExecuteAnswer = z.strictObject({
 });
 export type ExecuteAnswer = z.input<typeof ExecuteAnswer>;
 
+/** What the answer tells of the call itself. */
+export type ToldCall = Pick<ExecuteAnswer, 'outcome' | 'changes' | 'accounts' | 'outcomes' | 'receipts'>;
+
 /** All that came of one signed call. */
-export type SignedCall = RanCall & {
+export type SignedCall = {
+  readonly told: ToldCall;
   readonly statement: Statement;
   readonly statementHash: Uint8Array;
   readonly signatures: { readonly ed25519: Uint8Array };
@@ -50,14 +67,16 @@ export type SignedCall = RanCall & {
 };
 
 export function toExecuteAnswer(call: SignedCall): ExecuteAnswer {
-  const { result, statement, signatures } = call;
+  const { told, statement, signatures } = call;
+  const { accounts, outcomes, receipts } = told;
   const { signerKeys } = statement.envelope;
   const statementHash = toHex(call.statementHash);
   return {
-    outcome: toOutcomeJson(call),
-    pre_state_root: toBase58(result.preStateRoot),
-    post_state_root: toBase58(result.postStateRoot),
-    changes: result.changes.map(toChangeJson),
+    outcome: told.outcome,
+    pre_state_root: toBase58(statement.input.preStateRoot),
+    post_state_root: toBase58(statement.output.postStateRoot),
+    changes: told.changes,
+    ...(receipts === undefined ? {} : { accounts, outcomes, receipts }),
     statement: z.encode(statementJson, statement),
     statement_hash: statementHash,
     signatures: { ed25519: toHex(signatures.ed25519) },

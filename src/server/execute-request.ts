@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { toBase58, zeroHash } from '../primitives/hash.ts';
+import { promiseModes } from '../proof/statement.ts';
+import { mostBlocks } from '../runtime/promising-call.ts';
 import { accountId, base64Bytes, challenge, decimal, publicKey, wellFormedText } from './request-fields.ts';
 
 /**
@@ -65,6 +67,17 @@ const block = z.strictObject({
     .prefault('AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='),
 });
 
+/** An account beside the called one. */
+export const furtherAccount = z.strictObject({
+  account_id: accountId,
+  balance: decimal(128).prefault(tenNear).meta({ description: 'yoctoNEAR' }),
+  wasm_base64: base64Bytes.optional().meta({ description: 'its contract; without: none' }),
+  state: z.array(stateItem).default([]).meta({ description: "its contract's storage" }),
+});
+
+/** NEAR's deepest chains of calls take far fewer; a yield's time is over after 200. */
+const usualBlocks = 100;
+
 export const ExecuteRequest = z
   .strictObject({
     contract,
@@ -73,6 +86,22 @@ export const ExecuteRequest = z
     block: block.prefault({}).meta({ description: 'what the contract sees of the block' }),
     protocol_version: z.int().min(0).max(0xffff_ffff).default(88),
     chain_id: wellFormedText.default('near-enclave-one-shot'),
+    promises: z.enum(promiseModes).default('refuse').meta({
+      description:
+        'what becomes of the receipts that the call makes. refuse: a call that makes one ends as promises_unsupported. return: they are handed back. run: they are run, and what they make in turn, block after block. With return and run the call is the one action of a receipt, bought at a gas price of zero: its gas has the fees of the receipt, its random seed is mixed with the receipt as on NEAR, and its account must cover its storage',
+    }),
+    accounts: z
+      .array(furtherAccount)
+      .default([])
+      .meta({ description: 'accounts beside the called one, for promises to find; with return or run' }),
+    max_blocks: z
+      .int()
+      .min(1)
+      .max(mostBlocks)
+      .optional()
+      .meta({
+        description: `blocks that a run may take; default: ${usualBlocks}. A yield is over after 200 blocks: with fewer it is left waiting`,
+      }),
     challenge: challenge.optional().meta({
       description:
         '32 bytes of hex of your own choice: enters the statement and a fresh quote over it, so both are new',
@@ -82,5 +111,17 @@ export const ExecuteRequest = z
       .default('registration')
       .meta({ description: 'per-result: a fresh quote over this very statement. A challenge implies it' }),
   })
+  .refine(({ promises, accounts }) => promises !== 'refuse' || accounts.length === 0, {
+    path: ['accounts'],
+    message: 'goes with promises that are returned or run',
+  })
+  .refine(({ promises, max_blocks }) => promises === 'run' || max_blocks === undefined, {
+    path: ['max_blocks'],
+    message: 'goes with promises that are run',
+  })
   .meta({ description: 'One call of one contract, with all the state that it can see' });
+/** How many blocks a run may take, if the caller does not say. */
+export const blocksOf = ({ max_blocks }: Pick<ExecuteRequest, 'max_blocks'>): number =>
+  max_blocks ?? usualBlocks;
+
 export type ExecuteRequest = z.output<typeof ExecuteRequest>;

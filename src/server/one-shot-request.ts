@@ -1,7 +1,9 @@
 import { toUtf8 } from '../primitives/bytes.ts';
 import type { TrustConfig } from '../proof/report-data.ts';
 import type { OneShotCall } from '../runtime/one-shot-call.ts';
-import { type ExecuteRequest, usualGas } from './execute-request.ts';
+import type { FurtherAccount, PromisingCall } from '../runtime/promising-call.ts';
+import { blocksOf, type ExecuteRequest, usualGas } from './execute-request.ts';
+import type { ProblemCode } from './problem-codes.ts';
 import { ProblemError } from './problems.ts';
 
 type Limits = TrustConfig['limits'];
@@ -13,7 +15,7 @@ export function toOneShotCall(request: ExecuteRequest, limits: Limits): OneShotC
     code: contract.wasm_base64,
     accountId: contract.account_id,
     balance: contract.balance,
-    state: request.state.map(({ key_base64, value_base64 }) => [key_base64, value_base64] as const),
+    state: toState(request.state),
     method: call.method,
     args: argsOf(call),
     predecessorId: call.predecessor_id,
@@ -35,6 +37,29 @@ export function toOneShotCall(request: ExecuteRequest, limits: Limits): OneShotC
   return oneShot;
 }
 
+/** The same with a receipt around it; undefined if its promises are refused. */
+export function toPromisingCall(request: ExecuteRequest, limits: Limits): PromisingCall | undefined {
+  const { promises: kind } = request;
+  if (kind === 'refuse') return undefined;
+  const call: PromisingCall = {
+    ...toOneShotCall(request, limits),
+    promises: kind === 'return' ? { kind } : { kind, maxBlocks: blocksOf(request) },
+    accounts: request.accounts.map(toFurtherAccount),
+  };
+  assertAccountsWithin(call, limits);
+  return call;
+}
+
+export const toFurtherAccount = (account: ExecuteRequest['accounts'][number]): FurtherAccount => ({
+  accountId: account.account_id,
+  balance: account.balance,
+  code: account.wasm_base64,
+  state: toState(account.state),
+});
+
+const toState = (items: ExecuteRequest['state']): OneShotCall['state'] =>
+  items.map(({ key_base64, value_base64 }) => [key_base64, value_base64] as const);
+
 function defaultGas({ maxPrepaidGas }: Limits): bigint {
   if (usualGas > maxPrepaidGas) return maxPrepaidGas;
   return usualGas;
@@ -47,13 +72,32 @@ function argsOf({ args, args_base64 }: ExecuteRequest['call']): Uint8Array {
 
 /** The protocol's own limits are the runtime's to check; these are ours, and part of what was attested. */
 function assertWithin({ code, args, state, prepaidGas }: OneShotCall, limits: Limits): void {
-  const stateBytes = state.reduce((sum, [key, value]) => sum + key.length + value.length, 0);
-  const bounds = [
+  assertBounds([
     ['code_too_large', 'contract.wasm_base64', BigInt(code.length), limits.maxCodeBytes, 'bytes'],
     ['args_too_long', 'call', BigInt(args.length), limits.maxArgsBytes, 'bytes of arguments'],
-    ['state_too_large', 'state', BigInt(stateBytes), limits.maxStateBytes, 'bytes'],
+    ['state_too_large', 'state', bytesOf(state), limits.maxStateBytes, 'bytes'],
     ['gas_above_limit', 'call.gas', prepaidGas, limits.maxPrepaidGas, 'gas'],
-  ] as const;
+  ]);
+}
+
+/** A contract has the limit of the called one; all states share theirs. */
+function assertAccountsWithin({ accounts, state }: PromisingCall, limits: Limits): void {
+  const all = accounts.reduce((sum, account) => sum + bytesOf(account.state), bytesOf(state));
+  assertBounds([
+    ...accounts.map(({ code }, index): Bound => {
+      const field = `accounts[${index}].wasm_base64`;
+      return ['code_too_large', field, BigInt(code?.length ?? 0), limits.maxCodeBytes, 'bytes'];
+    }),
+    ['state_too_large', 'accounts', all, limits.maxStateBytes, 'bytes of state together with the contract'],
+  ]);
+}
+
+const bytesOf = (state: OneShotCall['state']): bigint =>
+  BigInt(state.reduce((sum, [key, value]) => sum + key.length + value.length, 0));
+
+type Bound = readonly [code: ProblemCode, field: string, actual: bigint, most: bigint, unit: string];
+
+function assertBounds(bounds: readonly Bound[]): void {
   for (const [problem, field, actual, most, unit] of bounds) {
     if (actual <= most) continue;
     throw new ProblemError(problem, `${field} has ${actual} ${unit}, this service takes at most ${most}`, {

@@ -8,6 +8,8 @@ import { ExecuteAnswer } from './execute-answer.ts';
 import { ExecuteRequest } from './execute-request.ts';
 import { ProblemBody } from './problems.ts';
 import type { SchemaName } from './routes/documented.ts';
+import { RpcRequest, RpcResponse } from './rpc-json.ts';
+import { CreateWorldRequest, WorldAnswer, WorldList } from './world-json.ts';
 
 const Health = z.strictObject({ status: z.literal('ok'), engine: z.string() });
 
@@ -16,6 +18,11 @@ const schemas: Readonly<Record<SchemaName, z.ZodType>> = {
   ExecuteAnswer,
   Attestation: attestationJson,
   Bundle: bundleJson,
+  CreateWorldRequest,
+  World: WorldAnswer,
+  WorldList,
+  RpcRequest,
+  RpcResponse,
   Problem: ProblemBody,
   Health,
 };

@@ -17,11 +17,14 @@ const gasProfile = z
   })
   .meta({
     description:
-      "burnt gas by what it was spent on, under the names of the gas profile of NEAR's RPC; the sum is gas_burnt. Not part of the statement",
+      "burnt gas by what it was spent on, under the names of the gas profile of NEAR's RPC; the sum is gas_burnt, but for the fees of receipts and actions. Not part of the statement",
   });
 
 export const outcomeJson = z.strictObject({
-  status: z.enum(['ok', 'failed']),
+  status: z.enum(['ok', 'failed', 'receipt']).meta({
+    description: 'receipt: the call returned a promise, whose receipt did not run here',
+  }),
+  receipt_id: z.string().nullable().meta({ description: 'base58, of that receipt' }),
   return_base64: z.string().nullable().meta({ description: 'null: nothing was returned' }),
   return_text: z
     .string()
@@ -30,7 +33,10 @@ export const outcomeJson = z.strictObject({
   failure: z
     .strictObject({
       kind: z.string().meta({ description: "nearcore's name, such as HostError" }),
-      text: z.string().meta({ description: "nearcore's debug text; the statement commits to it" }),
+      text: z.string().meta({
+        description:
+          "nearcore's debug text; of a receipt, the JSON of NEAR's RPC. The statement commits to it",
+      }),
       display: z.string().meta({ description: "what clients of NEAR's RPC see" }),
     })
     .nullable(),
@@ -50,6 +56,10 @@ export const outcomeJson = z.strictObject({
 export type OutcomeJson = z.input<typeof outcomeJson>;
 
 export const changeJson = z.strictObject({
+  account_id: z
+    .string()
+    .optional()
+    .meta({ description: 'whose key it is; absent when promises are refused' }),
   key_base64: z.string(),
   value_base64: z.string().nullable().meta({ description: 'null: removed' }),
 });
@@ -70,20 +80,21 @@ export function toOutcomeJson({ result, failure, isView }: RanCall): OutcomeJson
   const isKept = failure === undefined && !isView;
   return {
     status: failure === undefined ? 'ok' : 'failed',
+    receipt_id: null,
     return_base64: returned === undefined ? null : toBase64(returned),
     return_text: returned === undefined ? null : textOf(returned),
     failure: failure ?? null,
     logs: [...ran.logs],
     gas_burnt: ran.gasBurnt.toString(),
     gas_used: ran.gasUsed.toString(),
-    gas_profile: toGasProfile(result),
+    gas_profile: toGasProfile(ran.profile),
     compute_usage: ran.computeUsage.toString(),
     account: isKept ? { balance: ran.balance.toString(), storage_usage: ran.storageUsage.toString() } : null,
   };
 }
 
-function toGasProfile({ outcome }: OneShotResult): OutcomeJson['gas_profile'] {
-  const { wasmGas, hostFunctions, actions } = profileFacts(outcome.profile);
+export function toGasProfile(profile: OneShotResult['outcome']['profile']): OutcomeJson['gas_profile'] {
+  const { wasmGas, hostFunctions, actions } = profileFacts(profile);
   return {
     wasm_gas: wasmGas.toString(),
     host_functions: toCosts(hostFunctions),
@@ -94,7 +105,8 @@ function toGasProfile({ outcome }: OneShotResult): OutcomeJson['gas_profile'] {
 const toCosts = (all: readonly NamedGas[]): Record<string, string> =>
   Object.fromEntries(all.map(([name, gas]) => [name, gas.toString()]));
 
-function textOf(bytes: Uint8Array): string | null {
+/** Nothing if the bytes are no UTF-8. */
+export function textOf(bytes: Uint8Array): string | null {
   try {
     return fromUtf8(bytes);
   } catch (cause) {

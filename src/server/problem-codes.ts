@@ -1,7 +1,7 @@
 import type { InvalidCallCode } from '../runtime/invalid-call.ts';
 import type { UnsupportedCode } from '../vm/errors.ts';
 
-export type ProblemStatus = 400 | 404 | 405 | 413 | 415 | 422 | 500 | 503 | 504;
+export type ProblemStatus = 400 | 401 | 404 | 405 | 413 | 415 | 422 | 500 | 503 | 504;
 type Row = { readonly status: ProblemStatus; readonly title: string };
 
 /** The call could not have happened on the chain, or is larger than this service allows. Nothing was run. */
@@ -19,13 +19,16 @@ const callCodes: Record<InvalidCallCode | 'state_too_large', Row> = {
   state_key_duplicate: { status: 400, title: 'A key comes twice in the state' },
   state_key_too_long: { status: 400, title: 'A key of the state is too long' },
   state_value_too_long: { status: 400, title: 'A value of the state is too long' },
+  account_duplicate: { status: 400, title: 'An account comes twice' },
+  promises_in_view: { status: 400, title: 'A view call makes no promise' },
+  receipt_invalid: { status: 400, title: 'No receipt can hold this call' },
   state_too_large: { status: 400, title: 'The state is too large' },
 };
 
 const unsupportedCodes: Record<UnsupportedCode, Row> = {
   promises_unsupported: {
     status: 422,
-    title: 'The contract sends a promise, and a one-shot call has no receiver',
+    title: 'The contract makes a promise, and the request refuses promises',
   },
 };
 
@@ -39,12 +42,16 @@ export const problemCodes = {
   invalid_base64: { status: 400, title: 'Not base64' },
   body_unreadable: { status: 400, title: 'The body ended early' },
   ...callCodes,
+  genesis_invalid: { status: 400, title: 'No world can begin with these records' },
+  not_a_reader: { status: 401, title: 'This world answers to its readers only' },
   not_found: { status: 404, title: 'No such address' },
   bundle_not_found: { status: 404, title: 'No such bundle' },
+  world_not_found: { status: 404, title: 'No such world' },
   method_not_allowed: { status: 405, title: 'This address does not take this method' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   ...unsupportedCodes,
+  promises_beyond_bounds: { status: 422, title: 'The promises did not end within the bounds of the run' },
   internal_fault: { status: 500, title: 'The service failed; nothing was signed' },
   execution_fault: { status: 500, title: 'The runtime failed; nothing was signed' },
   executor_died: { status: 503, title: 'The process that ran the call ended; nothing was signed' },
@@ -52,6 +59,8 @@ export const problemCodes = {
   executor_closed: { status: 503, title: 'The service is stopping; nothing was signed' },
   enclave_unavailable: { status: 503, title: 'The enclave does not answer; nothing was signed' },
   quotes_overloaded: { status: 503, title: 'Too many requests wait for a quote; nothing was signed' },
+  world_unavailable: { status: 503, title: 'The world cannot be used now' },
+  worlds_full: { status: 503, title: 'No more worlds are made here' },
   store_unavailable: { status: 503, title: 'The store does not answer; nothing was signed' },
   shutting_down: { status: 503, title: 'The service is stopping' },
   not_ready: { status: 503, title: 'A part of the service is down' },

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { EnclaveFault } from '../enclave/enclave.ts';
 import { ExecutorFault } from '../executor/executor.ts';
 import { InvalidCall } from '../runtime/invalid-call.ts';
-import { StoreFault } from '../store/store.ts';
+import { StoreFault } from '../store/store-fault.ts';
+import { WorldFault } from '../worlds/world-fault.ts';
 import { type ProblemCode, type ProblemStatus, problemCodes } from './problem-codes.ts';
 
 /** What a problem says beside its code. `field` and `feature` name the cause for programs. */
@@ -61,6 +62,7 @@ export function problemResponse(problem: ProblemError, requestId: string): Respo
 
 function extraHeaders(status: ProblemStatus, { allow }: ProblemFacts): Record<string, string> {
   if (allow !== undefined) return { allow: allow.join(', ') };
+  if (status === 401) return { 'www-authenticate': 'Bearer' };
   return status === 503 ? { 'retry-after': '1' } : {};
 }
 
@@ -74,6 +76,7 @@ export function toProblem(cause: unknown): ProblemError {
 function faultCode(cause: unknown): ProblemCode {
   if (cause instanceof ExecutorFault) return cause.code;
   if (cause instanceof EnclaveFault) return 'enclave_unavailable';
+  if (cause instanceof WorldFault && cause.code !== 'world_corrupt') return 'world_unavailable';
   if (cause instanceof StoreFault && cause.code === 'store_unavailable') return cause.code;
   return 'internal_fault';
 }

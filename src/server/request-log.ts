@@ -3,7 +3,8 @@ import { routePath } from 'hono/route';
 import type { Logger } from 'pino';
 import { EnclaveFault } from '../enclave/enclave.ts';
 import { ExecutorFault } from '../executor/executor.ts';
-import { StoreFault } from '../store/store.ts';
+import { StoreFault } from '../store/store-fault.ts';
+import { WorldFault } from '../worlds/world-fault.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
 declare module 'hono' {
@@ -44,8 +45,11 @@ export function describeFault(cause: unknown): FaultLine | undefined {
 }
 
 /** Codes of our own faults are from fixed lists. */
-const hasCode = (cause: Error): cause is EnclaveFault | ExecutorFault | StoreFault =>
-  cause instanceof EnclaveFault || cause instanceof ExecutorFault || cause instanceof StoreFault;
+const hasCode = (cause: Error): cause is EnclaveFault | ExecutorFault | StoreFault | WorldFault =>
+  cause instanceof EnclaveFault ||
+  cause instanceof ExecutorFault ||
+  cause instanceof StoreFault ||
+  cause instanceof WorldFault;
 
 /** The stack behind the message, which may span lines and may look like a frame itself. */
 function framesOf({ stack = '', message }: Error): string[] {

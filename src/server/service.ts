@@ -5,21 +5,29 @@ import { createResultKeys, type ResultKeys } from '../enclave/result-keys.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { Registration } from '../proof/attestation.ts';
 import type { TrustConfig } from '../proof/report-data.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/open-store.ts';
+import type { ChunkExecutor } from '../worlds/chunk-executor.ts';
+import type { WorldServices } from '../worlds/world-services.ts';
 import { createApp } from './app.ts';
 import { type AttestationService, createAttestationService } from './attestation-service.ts';
 import { BundleArchive } from './bundle-archive.ts';
 import type { ServiceConfig } from './config.ts';
 import { Drain } from './drain.ts';
 import { ExecuteService } from './execute-service.ts';
+import { createHeadSigner } from './head-signer.ts';
 import { Readiness } from './readiness.ts';
 import { describeFault } from './request-log.ts';
+import { WorldService } from './world-service.ts';
+
+/** What worlds take beside the parts that they share with calls. */
+export type WorldSetup = Pick<WorldServices, 'seedKey' | 'holder'> & { readonly chunks: ChunkExecutor };
 
 /** What a service is made of. All of it stays the caller's to close. */
 export type ServiceParts = {
   readonly enclave: Enclave;
   readonly collateral: CollateralSource;
   readonly executor: Executor;
+  readonly worlds: WorldSetup;
   readonly store: Store;
   readonly config: ServiceConfig;
   /** Unix seconds. */
@@ -30,6 +38,7 @@ export type ServiceParts = {
 
 export type Service = {
   readonly app: Hono;
+  readonly worlds: WorldService;
   /** What was quoted at boot: keys, measurements, settings. */
   readonly registration: Registration;
   /** Takes no more calls, waits for those in flight, then destroys the keys. */
@@ -43,11 +52,14 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const registration = toRegistration(keys, info, parts.config.trust);
   const attestation = await startAttestation(parts, registration, info.appCompose);
   const drain = new Drain();
+  const worlds = createWorlds(parts, keys, registration);
   return {
-    app: buildApp(parts, { keys, attestation, drain }),
+    app: buildApp(parts, { keys, attestation, worlds, drain, appId: info.appId }),
+    worlds,
     registration,
     async close() {
       await drain.close();
+      await worlds.close();
       keys.destroy();
     },
   };
@@ -86,14 +98,44 @@ function startAttestation(
   });
 }
 
-type Made = { readonly keys: ResultKeys; readonly attestation: AttestationService; readonly drain: Drain };
+const nanosInSecond = 1_000_000_000;
+/** Of trie nodes that each open world keeps at hand. */
+const cacheBytes = 67_108_864;
+const maxWaiting = 10_000;
 
-function buildApp(parts: ServiceParts, { keys, attestation, drain }: Made): Hono {
+function createWorlds(parts: ServiceParts, keys: ResultKeys, registration: Registration): WorldService {
+  const { store, clock, config } = parts;
+  const { chunks: executor, seedKey, holder } = parts.worlds;
+  const services = {
+    seedKey,
+    holder,
+    store: store.worlds,
+    notes: store.notes,
+    executor,
+    signer: createHeadSigner(keys, registration, clock),
+    clock: () => BigInt(Math.floor(clock() * nanosInSecond)),
+    cacheBytes,
+    maxWaiting,
+  };
+  return new WorldService(services, { maxWorlds: config.operation.maxWorlds });
+}
+
+type Made = {
+  readonly keys: ResultKeys;
+  readonly attestation: AttestationService;
+  readonly worlds: WorldService;
+  readonly drain: Drain;
+  readonly appId: Uint8Array;
+};
+
+function buildApp(parts: ServiceParts, { keys, attestation, worlds, drain, appId }: Made): Hono {
   const { executor, store, clock, randomBytes, log, config } = parts;
-  const archive = new BundleArchive(store);
+  const archive = new BundleArchive(store.bundles);
   return createApp({
     execute: new ExecuteService({ executor, keys, attestation, archive, clock }),
     attestation,
+    worlds,
+    appId,
     archive,
     readiness: new Readiness([
       { name: 'store', isReady: () => store.isReady() },

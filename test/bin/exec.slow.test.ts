@@ -130,6 +130,41 @@ describe('near-enclave exec', () => {
     );
   });
 
+  test('runs the receipts of a call when it is told to, and keeps what they left of its state', async () => {
+    const shop = save('shop.json', JSON.stringify({ account_id: 'shop.near', wasm: counter }));
+    const calls = [
+      {
+        method: 'new',
+        args: toBase64(toUtf8('{"start":7}')),
+        deposit: '0',
+        gas: '9000000000000',
+        weight: null,
+      },
+    ];
+    const args = JSON.stringify({ receiver_id: 'shop.near', calls });
+    const kept = inFolder('kept.json');
+    const batch = [
+      builtContractPath('promises'),
+      'batch',
+      '--args',
+      args,
+      '--with',
+      shop,
+      '--save-state',
+      kept,
+    ];
+    const ran = await exec(...batch, '--promises', 'run');
+    expect({ ...ran, stdout: '' }).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(ran.stdout).toMatch(/^ {2}outcomes +contract\.near {2}ok as a receipt returns/m);
+    expect(ran.stdout).toMatch(/^ {17}shop\.near {2}ok nothing/m);
+    expect(JSON.parse(readFileSync(kept, 'utf8'))).toHaveLength(1);
+    const { exitCode, document } = await execJson(...batch, '--promises', 'return');
+    expect(exitCode).toBe(0);
+    expect(document.receipts).toMatchObject([{ receipt: { receiver_id: 'shop.near' } }]);
+    const short = await exec(...batch, '--promises', 'run', '--max-blocks', '1');
+    expect(short).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('its bound of blocks') });
+  });
+
   test('passes everything that it is told on to the contract', async () => {
     const { document } = await execJson(
       ...[

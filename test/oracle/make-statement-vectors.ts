@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { z } from 'zod';
 import { encode } from '../../src/primitives/borsh.ts';
-import { toHex, toUtf8 } from '../../src/primitives/bytes.ts';
+import { fromHex, toHex, toUtf8 } from '../../src/primitives/bytes.ts';
 import { sha256 } from '../../src/primitives/hash.ts';
 import { trustConfigJson } from '../../src/proof/attestation.ts';
 import {
@@ -14,10 +14,11 @@ import {
   commitChanges,
   commitFailure,
   commitLogs,
+  commitReceipts,
   commitReturn,
 } from '../../src/proof/commitments.ts';
 import { domainBytes } from '../../src/proof/domain.ts';
-import { oneShotWorldId } from '../../src/proof/one-shot-statement.ts';
+import { oneShotReceiptId, oneShotWorldId } from '../../src/proof/one-shot-statement.ts';
 import {
   hashTrustConfig,
   type KeyRegistration,
@@ -80,6 +81,19 @@ const inputs = [
       seedOrigin: 'enclave' as const,
     },
   },
+  {
+    name: 'a call whose receipts are run, beside two accounts',
+    value: {
+      ...sampleInput,
+      promises: 'run' as const,
+      limits: { ...sampleInput.limits, maxBlocks: 100 },
+      accounts: [
+        { accountId: 'feed.near', codeHash: fill(0xfe) },
+        { accountId: 'plain.near', codeHash: fill(0) },
+      ],
+    },
+  },
+  { name: 'a call whose receipts are handed back', value: { ...sampleInput, promises: 'return' as const } },
   { name: 'text outside ASCII', value: { ...sampleInput, method: 'zażółć 🚀' } },
 ];
 write(
@@ -90,6 +104,7 @@ write(
     borsh: toHex(encode(inputCodec, value)),
     hash: toHex(hashInput(value)),
     one_shot_world_id: toHex(oneShotWorldId(value)),
+    one_shot_receipt_id: toHex(oneShotReceiptId({ worldId: oneShotWorldId(value) })),
   })),
 );
 
@@ -169,6 +184,12 @@ const commitments = salts.flatMap((salt) => [
       items: changes.map(({ key, value }) => [toHex(key), value === undefined ? null : toHex(value)]),
     },
     hash: commitChanges(changes, salt),
+  },
+  {
+    kind: 'receipts',
+    salt,
+    parts: { items: ['0102', ''] },
+    hash: commitReceipts([fromHex('0102'), fill(0, 0)], salt),
   },
 ]);
 write(

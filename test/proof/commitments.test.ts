@@ -7,6 +7,7 @@ import {
   commitChanges,
   commitFailure,
   commitLogs,
+  commitReceipts,
   commitReturn,
   type Salt,
 } from '../../src/proof/commitments.ts';
@@ -14,7 +15,7 @@ import { loadStatementVectors } from '../support/statement-vectors.ts';
 
 type CommitmentCase = { readonly salt: string | null; readonly hash: string } & (
   | { readonly kind: 'args' | 'return'; readonly bytes: string }
-  | { readonly kind: 'logs'; readonly items: readonly string[] }
+  | { readonly kind: 'logs' | 'receipts'; readonly items: readonly string[] }
   | { readonly kind: 'failure'; readonly text: string }
   | { readonly kind: 'changes'; readonly items: readonly (readonly [string, string | null])[] }
 );
@@ -28,6 +29,8 @@ function commit(one: CommitmentCase): Uint8Array {
       return commitReturn(fromHex(one.bytes), salt);
     case 'logs':
       return commitLogs(one.items, salt);
+    case 'receipts':
+      return commitReceipts(one.items.map(fromHex), salt);
     case 'failure':
       return commitFailure(one.text, salt);
     case 'changes':

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { BorshError, type Codec, decode, encode } from '../../src/primitives/borsh.ts';
 import { fromHex, toHex } from '../../src/primitives/bytes.ts';
-import { oneShotWorldId } from '../../src/proof/one-shot-statement.ts';
+import { oneShotReceiptId, oneShotWorldId } from '../../src/proof/one-shot-statement.ts';
 import { statusCodec } from '../../src/proof/output-status.ts';
 import {
   type Envelope,
@@ -27,6 +27,7 @@ type InputCase = {
   borsh: string;
   hash: string;
   one_shot_world_id: string;
+  one_shot_receipt_id: string;
 };
 type OutputCase = { readonly output: z.input<typeof outputJson>; borsh: string; hash: string };
 type EnvelopeCase = {
@@ -52,6 +53,9 @@ describe('the input struct', () => {
     expect(toHex(hashInput(input))).toBe(one.hash);
     expect(plainHash('near-enclave/statement-input/v0', one.borsh)).toBe(one.hash);
     expect(toHex(oneShotWorldId(input))).toBe(one.one_shot_world_id);
+    const worldId = oneShotWorldId(input);
+    expect(toHex(oneShotReceiptId({ worldId }))).toBe(one.one_shot_receipt_id);
+    expect(plainHash('near-enclave/one-shot-receipt/v0', toHex(worldId))).toBe(one.one_shot_receipt_id);
     expect(z.encode(inputJson, decode(inputCodec, fromHex(one.borsh)))).toEqual(one.input);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fromHex, toUtf8 } from '../../src/primitives/bytes.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { BundleStore } from '../../src/store/bundle-store.ts';
 import { executeBody, post, type TestService, testService } from '../support/service.ts';
 
 const call = executeBody('counter', { method: 'get' });
@@ -14,8 +14,8 @@ async function signed(service: TestService): Promise<string> {
 const fetchBundle = ({ app }: TestService, id: string) => app.request(`/v1/bundles/${id}`);
 
 /** The service's store with one answer changed on its way out. */
-function alter(service: TestService, change: Partial<Store>): void {
-  Object.assign(service.parts.store, change);
+function alter(service: TestService, change: Partial<BundleStore>): void {
+  Object.assign(service.parts.store.bundles, change);
 }
 
 describe('GET /v1/bundles/:id', () => {
@@ -55,7 +55,7 @@ describe('GET /v1/bundles/:id', () => {
 
   test('does not serve a statement whose process ended before it signed', async () => {
     const service = await testService();
-    const { store } = service.parts;
+    const store = service.parts.store.bundles;
     const committed: string[] = [];
     const commit = store.commitStatement.bind(store);
     alter(service, {
@@ -83,7 +83,7 @@ describe('GET /v1/bundles/:id', () => {
   test('refuses to serve a signature that is not over the statement', async () => {
     const service = await testService();
     const hash = await signed(service);
-    const stored = await service.parts.store.findStatement(fromHex(hash));
+    const stored = await service.parts.store.bundles.findStatement(fromHex(hash));
     if (stored === undefined) expect.fail('the statement is not stored');
     alter(service, { findStatement: async () => ({ ...stored, signature: new Uint8Array(64) }) });
     expect((await fetchBundle(service, hash)).status).toBe(500);
@@ -92,7 +92,7 @@ describe('GET /v1/bundles/:id', () => {
   test('refuses to serve a statement under the hash of another', async () => {
     const service = await testService();
     const first = await signed(service);
-    const stored = await service.parts.store.findStatement(fromHex(first));
+    const stored = await service.parts.store.bundles.findStatement(fromHex(first));
     alter(service, { findStatement: async () => stored });
     expect((await fetchBundle(service, 'e'.repeat(64))).status).toBe(500);
   });

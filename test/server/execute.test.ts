@@ -243,7 +243,7 @@ describe('a call that is not signed', () => {
   async function refuses(executor: Executor, status: number, code: string): Promise<void> {
     const committed: Uint8Array[] = [];
     const service = await testService({ parts: { executor } });
-    const { store } = service.parts;
+    const store = service.parts.store.bundles;
     const commit = store.commitStatement.bind(store);
     store.commitStatement = async (record) => {
       committed.push(record.statementHash);

@@ -135,7 +135,12 @@ describe('a service over a real executor', () => {
       if (one.method === 'integer') setTimeout(kill, 100);
       return pool.execute(one);
     };
-    const executor = { execute, isReady: () => pool.isReady(), close: () => pool.close() };
+    const executor = {
+      execute,
+      executeReceipts: pool.executeReceipts.bind(pool),
+      isReady: () => pool.isReady(),
+      close: () => pool.close(),
+    };
     const service = await testService({ parts: { executor } });
     expect((await post(service, call)).status).toBe(200);
     // Loops until its gas is gone, which takes seconds.

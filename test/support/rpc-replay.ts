@@ -22,6 +22,13 @@ export function recordedAnswer(name: string): string {
   return found.response;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: requests and answers of all shapes
+export function recordedCase(name: string): { readonly request: any; readonly response: any } {
+  const found = cases.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`nothing was recorded as ${name}`);
+  return { request: JSON.parse(found.request), response: JSON.parse(found.response) };
+}
+
 export type Replay = { readonly url: string; readonly requests: readonly RpcRequest[] };
 
 /**

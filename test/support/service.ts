@@ -15,8 +15,9 @@ import { type Report, verifyBundle } from '../../src/verifier/index.ts';
 import { builtContract, type ContractName } from './built-contracts.ts';
 import { testNow } from './dev-enclave.ts';
 import { devPolicy } from './dev-policy.ts';
-import { inProcessChunks } from './in-process-chunks.ts';
+
 import { inProcessExecutor } from './in-process-executor.ts';
+import { retryingChunks } from './retrying-chunks.ts';
 
 export type TestService = Service & {
   /** What was logged, a parsed line each. */
@@ -56,7 +57,7 @@ export async function testService({
     collateral: { collateralFor: () => dev.collateral() },
     executor: inProcessExecutor,
     store,
-    worlds: { seedKey: new Uint8Array(32).fill(7), holder: 'test', chunks: inProcessChunks },
+    worlds: { seedKey: new Uint8Array(32).fill(7), holder: 'test', chunks: retryingChunks },
     config: parseConfig(env),
     clock: () => time.now,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),

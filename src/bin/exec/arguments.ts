@@ -28,6 +28,9 @@ export type ExecArguments = {
   readonly randomSeed?: string;
   readonly protocolVersion?: string;
   readonly chainId?: string;
+  readonly promises?: string;
+  readonly with?: readonly string[];
+  readonly maxBlocks?: string;
   readonly stateFromRpc?: string;
   readonly block?: string;
   readonly profile?: boolean;

@@ -10,19 +10,25 @@ A state is a list [{"key_base64": …, "value_base64": …}], or a document that
 --save-state wrote, the output of --json, the answer of POST /v1/execute. Several --state are laid over each other in
 order; a value of null removes the key. What is left out of a call is what POST /v1/execute takes in its place.
 
+With --promises the call is the one action of a receipt, as on NEAR: its gas has the receipt's fees, at a gas price of zero.
+What a file of --with holds is what POST /v1/execute takes as accounts, one or a list: {"account_id": …, "balance": …,
+"wasm": "FILE beside it" or "wasm_base64": …, "state": […]}.
+
 With --state-from-rpc a node is asked for what the command line leaves open: the code (leave FILE out), the state, the
 balance, the block. It is a snapshot that the node claims and nobody proves, and the output says so.
 
 Exit codes:
   0  the contract returned
   1  the contract failed; nearcore's words are printed
-  2  no outcome: the contract makes a promise, the node does not answer, or the runtime failed
+  2  no outcome: the contract makes a promise that nobody asked for, a run passes its bound, the node does not answer, or the runtime failed
   3  the command was called wrongly, or a file cannot be read or written
 
 Examples:
   near-enclave exec counter.wasm new --args '{"start":41}' --save-state state.json
   near-enclave exec counter.wasm increment --args '{"by":1}' --state state.json --save-state state.json --profile
   near-enclave exec counter.wasm get --view --state state.json --json
+  near-enclave exec token.wasm ft_transfer_call --deposit 1 --args '{"receiver_id":"shop.near","amount":"5","msg":""}' \\
+    --account token.near --state token.json --with shop.json --promises run
   near-enclave exec target/counter.wasm get --state state.json --watch
   near-enclave exec ft_balance_of --view --args '{"account_id":"alice.near"}' \\
     --state-from-rpc https://rpc.mainnet.near.org --account token.near
@@ -41,6 +47,7 @@ export function addExec(program: Command, done: (exitCode: number) => void): voi
     )
     .argument('[words...]', 'the contract and its method; - is standard input');
   addCallOptions(command);
+  addPromiseOptions(command);
   addStateOptions(command);
   command
     .option('--profile', 'what the gas was spent on')
@@ -71,6 +78,16 @@ function addCallOptions(command: Command): void {
     .option('--protocol-version <number>', '84 to 88 (default: 88)')
     .option('--chain-id <text>', '(default: near-enclave-one-shot)');
   for (const option of command.options) conflict(option, ['args', 'argsBase64', 'argsFile']);
+}
+
+function addPromiseOptions(command: Command): void {
+  command
+    .option(
+      '--promises <what>',
+      'return: shows the receipts that the call makes; run: runs them and what they make',
+    )
+    .option('--with <file>', 'accounts for promises to find, as JSON; may come several times', collect)
+    .option('--max-blocks <number>', 'that a run may take (default: 100; a yield is over after 200)');
 }
 
 /** Only one of them can be given. */

@@ -2,8 +2,10 @@ import { toBase64 } from '../../primitives/bytes.ts';
 import { sha256, toBase58 } from '../../primitives/hash.ts';
 import type { OneShotCall } from '../../runtime/one-shot-call.ts';
 import { toChangeJson, toOutcomeJson } from '../../server/outcome-json.ts';
+import { toToldRun } from '../../server/told-run.ts';
 import { claimedParts, type Finished } from './report.ts';
 import type { Snapshot } from './rpc-snapshot.ts';
+import type { FinishedRun } from './run-report.ts';
 
 /**
  * What came of a call, for programs: one line. `outcome`, the roots and `changes` are those of `POST /v1/execute`.
@@ -17,6 +19,25 @@ export function toJsonReport({ call, ran, snapshot }: Finished): string {
     pre_state_root: toBase58(preStateRoot),
     post_state_root: toBase58(postStateRoot),
     changes: changes.map(toChangeJson),
+    claimed: snapshot === undefined ? null : claimedJson(snapshot),
+  };
+  return `${JSON.stringify(document)}\n`;
+}
+
+/** The same of a call whose receipts were handed back or run. */
+export function toRunJsonReport({ ran, snapshot }: FinishedRun): string {
+  const { call, input, run } = ran;
+  const { promises, accounts } = call;
+  const document = {
+    call: {
+      ...callJson(call),
+      promises: promises.kind,
+      max_blocks: promises.kind === 'run' ? promises.maxBlocks : null,
+      accounts: accounts.map(({ accountId }) => accountId),
+    },
+    pre_state_root: toBase58(input.preStateRoot),
+    post_state_root: toBase58(run.postStateRoot),
+    ...toToldRun(ran),
     claimed: snapshot === undefined ? null : claimedJson(snapshot),
   };
   return `${JSON.stringify(document)}\n`;

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
+import type { ReceiptPlan } from '../../runtime/promising-call.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CallWords, type ExecArguments, readBlockChoice, readCallWords } from './arguments.ts';
+import { readPromises } from './promises.ts';
 import { type BlockChoice, RpcNode } from './rpc-query.ts';
 import type { Wanted } from './rpc-snapshot.ts';
 
@@ -11,6 +13,8 @@ export type ExecPlan = {
   readonly wasm: string | undefined;
   readonly words: CallWords;
   readonly stateFiles: readonly string[];
+  /** Undefined: a call that makes a promise has no outcome. */
+  readonly promises: ReceiptPlan | undefined;
   readonly rpc: RpcPlan | undefined;
 };
 
@@ -23,14 +27,15 @@ export function readPlan(positions: readonly string[], args: ExecArguments): Exe
   const { wasm, method } = readPositions(positions, args);
   const words = readCallWords(method, args);
   const stateFiles = args.state ?? [];
-  const plan = { arguments: args, wasm, words, stateFiles, rpc: readRpc(wasm, words, args) };
+  const promises = readPromises(args);
+  const plan = { arguments: args, wasm, words, stateFiles, promises, rpc: readRpc(wasm, words, args) };
   assertFilesFit(plan);
   return plan;
 }
 
 /** Every file whose change means another run. */
-export const filesOf = ({ wasm, stateFiles, arguments: { argsFile } }: ExecPlan): string[] =>
-  [wasm, argsFile, ...stateFiles].filter((file) => file !== undefined);
+export const filesOf = ({ wasm, stateFiles, arguments: args }: ExecPlan): string[] =>
+  [wasm, args.argsFile, ...stateFiles, ...(args.with ?? [])].filter((file) => file !== undefined);
 
 function readPositions(
   positions: readonly string[],

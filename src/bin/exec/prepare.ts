@@ -1,7 +1,9 @@
 import { InvalidCall } from '../../runtime/invalid-call.ts';
 import { assertValidCall, type OneShotCall } from '../../runtime/one-shot-call.ts';
+import { type PreparedCall, preparePromising } from '../../server/promising-run.ts';
 import { readBytes } from '../read-file.ts';
 import { UsageError } from '../usage-error.ts';
+import { readAccounts } from './accounts.ts';
 import { readArgs, usualBalance, usualBlock } from './arguments.ts';
 import type { ExecPlan } from './plan.ts';
 import type { Snapshot } from './rpc-snapshot.ts';
@@ -17,7 +19,7 @@ export function prepareCall(plan: ExecPlan, snapshot: Snapshot | undefined): One
   const call: OneShotCall = {
     ...words,
     code: wasm === undefined ? (snapshot?.code ?? new Uint8Array()) : readBytes(wasm),
-    state: snapshot?.state ?? readState(stateFiles),
+    state: snapshot?.state ?? readState(stateFiles, words.accountId),
     args: readArgs(plan.arguments),
     balance: words.balance ?? snapshot?.balance ?? usualBalance,
     block: {
@@ -30,10 +32,20 @@ export function prepareCall(plan: ExecPlan, snapshot: Snapshot | undefined): One
   return call;
 }
 
+/** The same with its receipt and its input struct, if the plan says what becomes of its promises. Throws `UsageError`. */
+export function prepareReceipts(plan: ExecPlan, call: OneShotCall): PreparedCall | undefined {
+  const { promises, arguments: args } = plan;
+  if (promises === undefined) return undefined;
+  const accounts = (args.with ?? []).flatMap(readAccounts);
+  return orUsageError(() => preparePromising({ ...call, promises, accounts }));
+}
+
 /** The runtime would refuse the call as well, but from another process. */
-function assertPossible(call: OneShotCall): void {
+const assertPossible = (call: OneShotCall): void => void orUsageError(() => assertValidCall(call));
+
+function orUsageError<T>(read: () => T): T {
   try {
-    assertValidCall(call);
+    return read();
   } catch (cause) {
     if (cause instanceof InvalidCall) throw new UsageError(cause.message, { cause });
     throw cause;

@@ -1,4 +1,5 @@
 import { toHex } from '../../primitives/bytes.ts';
+import type { OneShotResult } from '../../runtime/one-shot.ts';
 import type { OneShotCall } from '../../runtime/one-shot-call.ts';
 import { profileFacts } from '../../runtime/profile-facts.ts';
 import type { RanCall } from '../../server/outcome-json.ts';
@@ -18,7 +19,7 @@ export type Finished = {
   readonly snapshot: Snapshot | undefined;
 };
 
-type Row = readonly [label: string, text: string];
+export type Row = readonly [label: string, text: string];
 
 /** What came of a call, for people. */
 export function toReport(finished: Finished, withProfile: boolean): string {
@@ -34,11 +35,15 @@ export function toReport(finished: Finished, withProfile: boolean): string {
     ...changeRows(finished),
     ...claimRows(finished.snapshot),
   ];
-  const lines = rows.map(([label, text]) => `  ${dim(label.padEnd(labelWidth))} ${text}`.trimEnd());
-  return [head, ...lines, '', ...(withProfile ? [profileReport(profileFacts(profile))] : [])].join('\n');
+  return [head, ...toLines(rows), '', ...(withProfile ? [profileReport(profileFacts(profile))] : [])].join(
+    '\n',
+  );
 }
 
 const labelWidth = 12;
+
+export const toLines = (rows: readonly Row[]): string[] =>
+  rows.map(([label, text]) => `  ${dim(label.padEnd(labelWidth))} ${text}`.trimEnd());
 
 function resultRows({ call, ran }: Finished): Row[] {
   const { failure, result } = ran;
@@ -55,7 +60,7 @@ function returnText(returned: ReturnData): string {
 }
 
 /** A log may have lines of its own. */
-const logRows = (logs: readonly string[]): Row[] =>
+export const logRows = (logs: readonly string[]): Row[] =>
   logs.flatMap((log, index) =>
     log.split('\n').map((line, part): Row => [part === 0 && index === 0 ? 'logs' : '', printable(line)]),
   );
@@ -78,7 +83,12 @@ function changeRows({ call, ran }: Finished): Row[] {
   const { changes } = ran.result;
   if (changes.length === 0)
     return [['changed', ran.failure === undefined ? 'no keys' : 'no keys: the call failed']];
-  const before = new Map(call.state.map(([key, value]) => [toHex(key), value]));
+  return keyRows(changes, call.state);
+}
+
+/** What became of a contract's keys. */
+export function keyRows(changes: OneShotResult['changes'], state: OneShotCall['state']): Row[] {
+  const before = new Map(state.map(([key, value]) => [toHex(key), value]));
   return changes.flatMap(({ key, value }, index): Row[] => {
     const old = before.get(toHex(key));
     const label = index === 0 ? 'changed' : '';
@@ -94,7 +104,7 @@ const valueRow = (label: string, value: Uint8Array | undefined): Row[] =>
     ? []
     : [['', `    ${dim(label)} ${clipped(readable(value))} ${dim(`(${value.length} bytes)`)}`]];
 
-function claimRows(snapshot: Snapshot | undefined): Row[] {
+export function claimRows(snapshot: Snapshot | undefined): Row[] {
   if (snapshot === undefined) return [];
   const { node, accountId, block } = snapshot;
   return [
@@ -115,5 +125,5 @@ export const claimedParts = ({ code, state, balance, block }: Snapshot): string[
 ];
 
 /** Long values are in --json, whole. */
-const clipped = (text: string): string =>
+export const clipped = (text: string): string =>
   shortened(text, isTerminal() ? Math.max(40, (process.stdout.columns ?? 80) - 34) : 200);

@@ -2,6 +2,12 @@ import type { Executor } from '../../executor/executor.ts';
 import { failureFacts } from '../../runtime/failure-facts.ts';
 import type { OneShotCall } from '../../runtime/one-shot-call.ts';
 import type { RanCall } from '../../server/outcome-json.ts';
+import {
+  BeyondBound,
+  type PreparedCall,
+  type RanReceipts,
+  runPromising,
+} from '../../server/promising-run.ts';
 import type { UnsupportedCode } from '../../vm/errors.ts';
 
 /** The call asks for what is not offered here. There is no outcome: it would not be NEAR's. */
@@ -9,7 +15,7 @@ export class NoOutcome extends Error {}
 
 const reasons: Record<UnsupportedCode, (feature: string) => string> = {
   promises_unsupported: (feature) =>
-    `the contract makes a promise (${feature}), and there is no chain around a single call to send it to`,
+    `the contract makes a promise (${feature}): --promises return shows its receipts, --promises run runs them`,
 };
 
 /** Runs the call where guests run. Throws `NoOutcome`, or `ExecutorFault` when the failure is ours. */
@@ -19,4 +25,14 @@ export async function runCall(executor: Executor, call: OneShotCall): Promise<Ra
   const { result } = execution;
   const { error } = result.outcome;
   return { isView: call.isView, result, failure: error === undefined ? undefined : failureFacts(error) };
+}
+
+/** The same of a call whose receipts are handed back or run. */
+export async function runReceiptsOf(executor: Executor, prepared: PreparedCall): Promise<RanReceipts> {
+  try {
+    return await runPromising(executor, prepared);
+  } catch (cause) {
+    if (cause instanceof BeyondBound) throw new NoOutcome(cause.message, { cause });
+    throw cause;
+  }
 }

@@ -18,19 +18,25 @@ const base64 = z.string().transform((text, context) => {
   }
 });
 
-/** As in `state` and `changes` of the HTTP API; other fields of an item are not ours. */
-const items = z.array(z.object({ key_base64: base64, value_base64: base64.nullable() }));
+/** As in `state` and `changes` of the HTTP API; other fields of an item are not ours. Without an account: of any. */
+const items = z.array(
+  z.object({ account_id: z.string().optional(), key_base64: base64, value_base64: base64.nullable() }),
+);
 
 /** A bare list, or a whole request or answer that holds one. */
 const document = items.or(z.object({ state: items.optional(), changes: items.optional() }));
 
 /**
- * The files' keys and values, each file over those before it: a later value replaces, null removes. So the answer of
+ * The files' keys and values as far as they are the account's, each file over those before it: a later value replaces, null removes. So the answer of
  * a call can follow the state that it ran on. Throws `UsageError`.
  */
-export const readState = (files: readonly string[]): State => applyChanges([], files.flatMap(readChanges));
+export const readState = (files: readonly string[], accountId: string): State =>
+  applyChanges(
+    [],
+    files.flatMap((file) => readChanges(file, accountId)),
+  );
 
-function readChanges(file: string): Change[] {
+function readChanges(file: string, accountId: string): Change[] {
   const parsed = document.safeParse(parseJson(file, readBytes(file)));
   if (!parsed.success) throw new UsageError(`${file}: not a state: ${firstIssue(parsed.error)}`);
   const { data } = parsed;
@@ -38,7 +44,9 @@ function readChanges(file: string): Change[] {
   if (!Array.isArray(data) && data.state === undefined && data.changes === undefined) {
     throw new UsageError(`${file}: not a state: has neither "state" nor "changes"`);
   }
-  return all.map(({ key_base64, value_base64 }) => ({ key: key_base64, value: value_base64 ?? undefined }));
+  return all
+    .filter(({ account_id = accountId }) => account_id === accountId)
+    .map(({ key_base64, value_base64 }) => ({ key: key_base64, value: value_base64 ?? undefined }));
 }
 
 function parseJson(file: string, bytes: Uint8Array): unknown {

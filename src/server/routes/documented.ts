@@ -2,7 +2,18 @@ import type { RouteConfig } from '@hono/zod-openapi';
 import { type ProblemCode, problemCodes } from '../problem-codes.ts';
 
 /** The named schemas of the OpenAPI document; `openapi.ts` has them. */
-export type SchemaName = 'ExecuteRequest' | 'ExecuteAnswer' | 'Attestation' | 'Bundle' | 'Problem' | 'Health';
+export type SchemaName =
+  | 'ExecuteRequest'
+  | 'ExecuteAnswer'
+  | 'Attestation'
+  | 'Bundle'
+  | 'CreateWorldRequest'
+  | 'World'
+  | 'WorldList'
+  | 'RpcRequest'
+  | 'RpcResponse'
+  | 'Problem'
+  | 'Health';
 
 const reference = (name: SchemaName) => ({ schema: { $ref: `#/components/schemas/${name}` } });
 
@@ -54,7 +65,11 @@ const callCodes = [
   'state_key_too_long',
   'state_value_too_long',
   'state_too_large',
+  'account_duplicate',
+  'promises_in_view',
+  'receipt_invalid',
   'promises_unsupported',
+  'promises_beyond_bounds',
 ] as const;
 
 const executorCodes = [
@@ -64,6 +79,8 @@ const executorCodes = [
   'executor_closed',
   'execution_timeout',
 ] as const;
+
+const worldCodes = ['world_unavailable', 'store_unavailable'] as const;
 
 /** Which problems each route may answer with. */
 export const routeProblems = {
@@ -77,6 +94,28 @@ export const routeProblems = {
   ],
   attestation: ['invalid_field', 'unknown_field', ...enclaveCodes, ...everywhere],
   bundle: ['invalid_field', 'bundle_not_found', 'store_unavailable', ...everywhere],
+  createWorld: [
+    ...bodyCodes,
+    'genesis_invalid',
+    'protocol_version_unsupported',
+    'worlds_full',
+    ...worldCodes,
+    ...everywhere,
+  ],
+  listWorlds: ['store_unavailable', ...everywhere],
+  readWorld: ['not_a_reader', 'world_not_found', ...worldCodes, ...everywhere],
   health: [],
   ready: ['not_ready'],
 } as const satisfies Record<string, readonly ProblemCode[]>;
+
+/** JSON-RPC has its errors in the body; these are the statuses that NEAR's nodes send with them, and two of ours. */
+export const rpcResponses: RouteConfig['responses'] = Object.fromEntries(
+  [
+    [200, 'The result, or an error of the method'],
+    [400, 'No JSON-RPC request, or parameters that the method does not take'],
+    [401, 'The world answers to its readers only'],
+    [404, 'There is no such world'],
+    [408, 'The transaction did not come so far in time: ask again'],
+    [500, 'The service failed'],
+  ].map(([status, description]) => [status, { description, content: jsonContent('RpcResponse') }]),
+);

@@ -9,7 +9,7 @@ const route = createRoute({
   path: '/v1/execute',
   summary: 'Run one call of a contract and sign what came out',
   description:
-    'The state comes with the request and the changed keys go back with the answer; nothing is kept but the signed result. A contract that fails is a result too, and is signed. A problem means that nothing was signed.',
+    'The state comes with the request and the changed keys go back with the answer; nothing is kept but the signed result. A contract that fails is a result too, and is signed. The receipts that a call makes are refused, handed back or run, as "promises" says. A problem means that nothing was signed.',
   middleware: jsonBody(ExecuteRequest),
   request: { body: { required: true, content: jsonContent('ExecuteRequest') } },
   responses: answers(

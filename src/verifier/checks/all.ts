@@ -19,6 +19,7 @@ import { logsCommitment } from './logs-commitment.ts';
 import { measurements } from './measurements.ts';
 import { mrConfigId } from './mr-config-id.ts';
 import { oneShotWorld } from './one-shot-world.ts';
+import { outcomes } from './outcomes.ts';
 import { outputConsistency } from './output-consistency.ts';
 import { outputHash } from './output-hash.ts';
 import { paramsHashCheck } from './params-hash.ts';
@@ -26,6 +27,7 @@ import { policyWindow } from './policy-window.ts';
 import { quoteChallenge } from './quote-challenge.ts';
 import { quoteSignature } from './quote-signature.ts';
 import { quoteStructure } from './quote-structure.ts';
+import { receiptsCommitment } from './receipts-commitment.ts';
 import { returnCommitment } from './return-commitment.ts';
 import { rtmr3Replay } from './rtmr3-replay.ts';
 import { statementHash } from './statement-hash.ts';
@@ -52,6 +54,8 @@ export const statementChecks: readonly Check<Evidence>[] = [
   logsCommitment,
   failureCommitment,
   changesCommitment,
+  receiptsCommitment,
+  outcomes,
   codeHash,
   validityTime,
   challenge,

@@ -1,4 +1,5 @@
 import { equalBytes } from '../../primitives/bytes.ts';
+import type { Bundle } from '../../proof/bundle.ts';
 import { type Check, fail, pass } from '../check.ts';
 import type { Evidence } from '../evidence.ts';
 
@@ -6,17 +7,43 @@ export const outputConsistency: Check<Evidence> = {
   code: 'output_consistency',
   proves: 'a failed call and a view call left the state as it was, and returned what such calls can return',
   leavesOpen: 'whether the changes lead from the root before to the root after: that takes re-execution',
-  run({ bundle: { statement, preimages } }) {
-    const { input, output } = statement;
-    const { kind } = output.status;
-    const moved = !equalBytes(input.preStateRoot, output.postStateRoot);
-    if (kind === 'receipt') return fail('a one-shot call cannot return a receipt');
-    if (kind === 'failure' && preimages.returnValue.length > 0)
-      return fail('a failed call with a return value');
-    if ((kind === 'failure' || input.isView) && (moved || preimages.changes.length > 0)) {
-      return fail(`a ${kind === 'failure' ? 'failed' : 'view'} call that changed the state`);
-    }
-    if (moved && preimages.changes.length === 0) return fail('the state root moved, but no key changed');
-    return pass(`${kind}, ${preimages.changes.length} keys changed`);
+  run({ bundle }) {
+    const { input, output } = bundle.statement;
+    const { changes } = bundle.preimages;
+    const problem = input.promises === 'refuse' ? problemAlone(bundle) : problemWithReceipts(bundle);
+    return problem === undefined
+      ? pass(`${output.status.kind}, ${changes.length} keys changed`)
+      : fail(problem);
   },
 };
+
+const hasMoved = ({ statement: { input, output } }: Bundle): boolean =>
+  !equalBytes(input.preStateRoot, output.postStateRoot);
+
+function problemAlone(bundle: Bundle): string | undefined {
+  const { input, output } = bundle.statement;
+  const { changes, returnValue } = bundle.preimages;
+  const { kind } = output.status;
+  const moved = hasMoved(bundle);
+  if (kind === 'receipt') return 'a call whose promises were refused returned a receipt';
+  if (kind === 'failure' && returnValue.length > 0) return 'a failed call with a return value';
+  if ((kind === 'failure' || input.isView) && (moved || changes.length > 0)) {
+    return `a ${kind === 'failure' ? 'failed' : 'view'} call that changed the state`;
+  }
+  // A deposit moves the root by the account alone.
+  const isPaid = input.attachedDeposit > 0n;
+  return moved && changes.length === 0 && !isPaid ? 'the state root moved, but no key changed' : undefined;
+}
+
+/** The changes are rows of the state, the accounts among them. A receipt that fails can leave others that did not. */
+function problemWithReceipts(bundle: Bundle): string | undefined {
+  const { input, output } = bundle.statement;
+  const { changes, returnValue } = bundle.preimages;
+  if (input.isView) return 'a view call with receipts';
+  if (output.status.kind !== 'value' && returnValue.length > 0) {
+    return `a status of ${output.status.kind} with a return value`;
+  }
+  return hasMoved(bundle) === changes.length > 0
+    ? undefined
+    : 'the state root moved and no row changed, or the other way round';
+}

@@ -9,17 +9,20 @@ export const unusedFields: Check<Evidence> = {
   leavesOpen: 'nothing',
   run({ bundle: { statement } }) {
     const { input, output } = statement;
+    const isAlone = input.promises === 'refuse';
     const zeroHashes = {
       policy_hash: input.policyHash,
-      receipts_commitment: output.receiptsCommitment,
-      outcome_root: output.outcomeRoot,
+      ...(isAlone
+        ? { receipts_commitment: output.receiptsCommitment, outcome_root: output.outcomeRoot }
+        : {}),
       witness_hash: output.witnessHash,
       response_hash: output.responseHash,
     };
     const zeroNumbers = {
       max_gas_burnt: input.limits.maxGasBurnt,
       max_witness_bytes: input.limits.maxWitnessBytes,
-      tokens_burnt: output.tokensBurnt,
+      ...(isAlone ? { tokens_burnt: output.tokensBurnt } : {}),
+      ...(input.promises === 'run' ? {} : { max_blocks: BigInt(input.limits.maxBlocks) }),
       witness_size: output.witnessSize,
     };
     const used = [

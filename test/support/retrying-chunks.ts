@@ -5,7 +5,7 @@ import type { ChunkExecutor, NodeSource } from '../../src/worlds/chunk-executor.
 import { loadOnce } from './load-once.ts';
 
 /** Chunks in this very process: the same runtime, and none of the fences. */
-export const inProcessChunks: ChunkExecutor = {
+export const retryingChunks: ChunkExecutor = {
   applyChunk: (input, source) => withNodes(source, (store) => applyChunk(input, store, { load: loadOnce })),
   view: (input, source) => withNodes(source, (store) => viewCall(input, store, { load: loadOnce })),
 };

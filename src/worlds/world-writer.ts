@@ -1,0 +1,228 @@
+import { encode, u64 } from '../primitives/borsh.ts';
+import { concatBytes, toHex } from '../primitives/bytes.ts';
+import { sha256 } from '../primitives/hash.ts';
+import type { Receipt } from '../primitives/receipt.ts';
+import type { ChunkInput, ChunkResult } from '../runtime/apply.ts';
+import type { BlockCommit, CommitResult, Identified, Lease } from '../store/world-store.ts';
+import { type Tip, toTip } from './block-details.ts';
+import { type BlockPlan, decodePlan, encodePlan } from './block-plan.ts';
+import { chooseTransactions, type Waiting } from './choose-transactions.ts';
+import { toChunkCommit, toChunkInput } from './chunk-block.ts';
+import { decodeHalt, encodeHalt, mayPass, toHalt } from './halt-note.ts';
+import { headSlot, signHead } from './head-signer.ts';
+import type { WorldFacts } from './world-facts.ts';
+import { type Halt, WorldFault, WorldHalted } from './world-fault.ts';
+import type { WorldNodes } from './world-nodes.ts';
+import type { WorldReader } from './world-reader.ts';
+import type { WorldServices } from './world-services.ts';
+
+const nanosInMilli = 1_000_000n;
+
+/** Between blocks another process need not wait longer than this for a world whose writer is gone. */
+const leaseMillis = 30_000n;
+
+/** What a world is written with, and read by its writer. */
+export type WriterParts = {
+  readonly services: WorldServices;
+  readonly facts: WorldFacts;
+  readonly reader: WorldReader;
+  readonly nodes: WorldNodes;
+};
+
+/** How the next chunk differs from one height on, with what waits. */
+export type Step = {
+  readonly heights: bigint;
+  readonly waiting: readonly Waiting[];
+  readonly skippedNanos: bigint;
+  /** Comes from outside, after all else. */
+  readonly resumption?: Receipt;
+};
+
+/** Makes blocks, one after another: its caller sees to it that no two calls overlap. Throws `WorldFault`. */
+export class WorldWriter {
+  readonly #parts: WriterParts;
+  #lease: Lease;
+  #tip: Tip;
+  #halt: Halt | undefined;
+
+  private constructor(parts: WriterParts, lease: Lease, tip: Tip, halt: Halt | undefined) {
+    this.#parts = parts;
+    this.#lease = lease;
+    this.#tip = tip;
+    this.#halt = halt;
+  }
+
+  /** Takes the world over from a writer that is gone. Signs the head, if that one could not. */
+  static async open(parts: WriterParts): Promise<WorldWriter> {
+    const { services, facts, reader } = parts;
+    const now = services.clock() / nanosInMilli;
+    const taken = await services.store.takeLease(facts.id, {
+      holder: services.holder,
+      now,
+      until: now + leaseMillis,
+    });
+    if (!taken.ok) throw refusalOf(taken.refusal.kind);
+    const tip = await reader.newest();
+    const note = await services.notes.readNote(facts.id, 'halt');
+    const halt = note === undefined ? undefined : decodeHalt(note);
+    const isHalted = halt !== undefined && halt.sequence > tip.block.sequence;
+    const writer = new WorldWriter(parts, taken.lease, tip, isHalted ? halt : undefined);
+    await writer.sign(tip);
+    return writer;
+  }
+
+  get tip(): Tip {
+    return this.#tip;
+  }
+
+  get halt(): Halt | undefined {
+    return this.#halt;
+  }
+
+  /** Throws `WorldHalted`. */
+  assertRunning(): void {
+    if (this.#halt !== undefined) throw new WorldHalted(this.#halt);
+  }
+
+  /** Applies a chunk and commits what came of it, or halts. */
+  async makeBlock(step: Step): Promise<Tip> {
+    this.assertRunning();
+    const { facts, reader, services } = this.#parts;
+    const tip = this.#tip;
+    const plan = await this.#plan(step);
+    const { resumption } = step;
+    const next = { facts, tip, plan, incoming: await reader.receiptsFrom(tip), resumption };
+    const input = toChunkInput(next, services.seedKey);
+    const result = await this.#apply(plan, input);
+    return this.commit(toChunkCommit(next, input, result));
+  }
+
+  /** Makes the next block again, whatever it halted at. */
+  async retry(step: Step): Promise<Tip> {
+    this.#halt = undefined;
+    return this.makeBlock(step);
+  }
+
+  /** Of a block after the tip. Afterwards it is the tip, and signed. */
+  async commit(commit: BlockCommit): Promise<Tip> {
+    await this.#keepLease();
+    const { store } = this.#parts.services;
+    const wanted = this.#tip.details.wasRestored ? await this.#withNewNames(commit) : commit;
+    try {
+      assertWritten(await store.commitBlock(this.#lease, wanted));
+    } catch (cause) {
+      // It may have happened: what is there decides what comes next.
+      this.#tip = await this.#parts.reader.newest();
+      throw cause;
+    }
+    this.#parts.nodes.remember(commit.nodes);
+    this.#tip = toTip(commit.block);
+    this.#halt = undefined;
+    await this.sign(this.#tip);
+    return this.#tip;
+  }
+
+  /** A signature leaves only after what it states is committed, and is stored itself. Returns what the slot keeps. */
+  async sign({ block, details }: Tip): Promise<Uint8Array> {
+    const { services, facts } = this.#parts;
+    const signature = signHead(services.signer, details.head);
+    await services.store.addSignature(facts.id, { sequence: block.sequence, slot: headSlot, signature });
+    return signature;
+  }
+
+  /** Of a block that is about to be made. */
+  timestamp(offset: bigint): bigint {
+    const now = this.#parts.services.clock() + offset;
+    const least = this.#tip.block.timestamp + 1n;
+    return now > least ? now : least;
+  }
+
+  release(): Promise<void> {
+    return this.#parts.services.store.releaseLease(this.#lease);
+  }
+
+  /** The one that was stored before a run that did not end, or a new one, stored. */
+  async #plan(step: Step): Promise<BlockPlan> {
+    const { services, facts } = this.#parts;
+    const sequence = this.#tip.block.sequence + 1n;
+    const waiting = new Map(step.waiting.map((one) => [toHex(one.hash), one]));
+    const note = await services.notes.readNote(facts.id, 'plan');
+    const stored = note === undefined ? undefined : decodePlan(note, (hash) => waiting.get(toHex(hash)));
+    const height = this.#tip.block.height + step.heights;
+    if (stored?.sequence === sequence && stored.height === height) return stored;
+    const plan = await this.#newPlan(sequence, step);
+    assertWritten(await services.notes.writeNote(this.#lease, 'plan', encodePlan(plan)));
+    return plan;
+  }
+
+  async #newPlan(sequence: bigint, { heights, waiting, skippedNanos }: Step): Promise<BlockPlan> {
+    const { facts, reader } = this.#parts;
+    const tip = this.#tip;
+    const clockOffset = tip.details.clockOffset + skippedNanos;
+    const { gasPrice } = tip.details.head.input.block;
+    const chosen = chooseTransactions(facts.params, gasPrice, waiting);
+    const transactions = await Promise.all(
+      chosen.map(async (one) => ({
+        ...one,
+        isExpired: !(await reader.isRecent(one.signed.transaction.blockHash, tip)),
+      })),
+    );
+    const height = tip.block.height + heights;
+    return { sequence, height, timestamp: this.timestamp(clockOffset), clockOffset, transactions };
+  }
+
+  async #apply({ sequence }: BlockPlan, input: ChunkInput): Promise<ChunkResult> {
+    const { services, nodes } = this.#parts;
+    try {
+      return await services.executor.applyChunk(input, nodes);
+    } catch (cause) {
+      if (mayPass(cause)) throw cause;
+      this.#halt = toHalt(sequence, cause);
+      await services.notes.writeNote(this.#lease, 'halt', encodeHalt(this.#halt));
+      throw new WorldHalted(this.#halt, { cause });
+    }
+  }
+
+  async #keepLease(): Promise<void> {
+    const { services } = this.#parts;
+    const now = services.clock() / nanosInMilli;
+    if (this.#lease.until - now > leaseMillis / 2n) return;
+    const lease = await services.store.renewLease(this.#lease, now + leaseMillis);
+    if (lease === undefined) throw refusalOf('lease-lost');
+    this.#lease = lease;
+  }
+
+  /** After a restore ids may come again: then the first keep their names, and the contents of the blocks are whole. */
+  async #withNewNames(commit: BlockCommit): Promise<BlockCommit> {
+    const { store } = this.#parts.services;
+    const { id: world } = this.#parts.facts;
+    const { sequence } = commit.block;
+    const renamed = (one: Identified, known: unknown): Identified =>
+      known === undefined ? one : { ...one, id: sha256(concatBytes(one.id, encode(u64, sequence))) };
+    return {
+      ...commit,
+      receipts: await Promise.all(
+        commit.receipts.map(async (one) => renamed(one, await store.findReceipt(world, one.id))),
+      ),
+      outcomes: await Promise.all(
+        commit.outcomes.map(async (one) => renamed(one, await store.findOutcome(world, one.id))),
+      ),
+    };
+  }
+}
+
+function assertWritten(result: CommitResult): void {
+  if (!result.ok) throw refusalOf(result.refusal.kind);
+}
+
+function refusalOf(kind: 'world-unknown' | 'lease-held' | 'lease-lost' | 'head-moved'): WorldFault {
+  switch (kind) {
+    case 'world-unknown':
+      return new WorldFault('world_unknown', 'there is no such world');
+    case 'lease-held':
+      return new WorldFault('world_busy', 'another process writes to the world');
+    case 'lease-lost':
+    case 'head-moved':
+      return new WorldFault('world_lost', 'another process took the world over');
+  }
+}
