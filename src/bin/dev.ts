@@ -4,6 +4,7 @@ import { startDevEnclave } from '../dev-enclave/dev-enclave.ts';
 import { createDstackEnclave } from '../enclave/dstack.ts';
 import type { CollateralSource, Enclave } from '../enclave/enclave.ts';
 import { parseConfig } from '../server/config.ts';
+import { accountImporter } from './account-importer.ts';
 import { type Closing, closeAll, untilSignal } from './closing.ts';
 import { collateralSource } from './collateral-source.ts';
 import { devRoot, devWorldName, openDevWorld } from './dev-world.ts';
@@ -55,7 +56,7 @@ export async function startDevService(env: Environment): Promise<DevService> {
   const log = createLog(config.operation);
   const machine = await startMachine(env['DSTACK_SIMULATOR_ENDPOINT']);
   const { enclave, collateral = collateralSource(config.operation, log), name } = machine;
-  const service = await startOver(machine, { enclave, collateral, config, log });
+  const service = await startOver(machine, { enclave, collateral, config, log, importer: accountImporter });
   const close = () => closeAll([service, machine]);
   await openDevWorld(service.worlds, service.appId);
   return { ...service, machine: name, dataDir: config.operation.dataDir, close };

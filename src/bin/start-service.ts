@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { destination, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { CollateralSource, Enclave } from '../enclave/enclave.ts';
 import { createExecutorPool } from '../executor/pool.ts';
+import type { AccountImporter } from '../rpc/account-importer.ts';
 import type { Operation, ServiceConfig } from '../server/config.ts';
 import { createService, type Service } from '../server/service.ts';
 import type { WorldService } from '../server/world-service.ts';
@@ -18,6 +19,8 @@ export type ServiceSetup = {
   readonly collateral: CollateralSource;
   readonly config: ServiceConfig;
   readonly log: Logger;
+  /** In development only. */
+  readonly importer?: AccountImporter;
 };
 
 export type RunningService = {
@@ -69,7 +72,7 @@ async function openService(setup: ServiceSetup, opened: Closing[]): Promise<Serv
     threads: 1,
   });
   opened.unshift(executor);
-  const worlds = await worldSetup(setup.enclave, executor);
+  const worlds = { ...(await worldSetup(setup.enclave, executor)), importer: setup.importer };
   return createService({ ...setup, store, executor, worlds, clock: systemClock, randomBytes });
 }
 

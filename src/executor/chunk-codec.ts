@@ -37,6 +37,7 @@ const onWire = struct({
   witness: vec(byteVec),
   outcomes: vec(struct({ outcome: executionOutcomeWithIdCodec, computeUsage: u64 })),
   outgoingReceipts: vec(receiptSchema),
+  keptReceipts: vec(receiptSchema),
   validatorProposals: validatorStakes,
   congestion: congestionInfo,
   bandwidthRequests,

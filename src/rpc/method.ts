@@ -1,4 +1,5 @@
 import type { Json } from '../primitives/schema.ts';
+import type { AccountImporter } from './account-importer.ts';
 import type { ServedWorld } from './served-world.ts';
 
 export type RpcSettings = {
@@ -6,6 +7,8 @@ export type RpcSettings = {
   readonly waitMillis: number;
   /** Bytes of a contract's data above which `view_state` wants pages. */
   readonly maxStateBytes: bigint;
+  /** In development only. */
+  readonly importer?: AccountImporter | undefined;
 };
 
 /** nearcore waits for 10 s, and shows at most 50 kB of state; a world's owner may see more of it. */

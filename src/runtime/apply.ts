@@ -47,6 +47,8 @@ export type ChunkResult = {
   readonly outcomes: readonly ChunkOutcome[];
   readonly outcomeRoot: Hash;
   readonly outgoingReceipts: readonly Receipt[];
+  /** What the chunk made and did not send: receipts of transactions to their own signer, and instant ones. */
+  readonly keptReceipts: readonly Receipt[];
   /** The last of each account, last first. */
   readonly validatorProposals: readonly ValidatorStake[];
   readonly congestion: CongestionInfo;
@@ -69,6 +71,7 @@ export function applyChunk(input: ChunkInput, store: NodeStore, engine: Engine =
   sink.forwardBuffered();
   const run = new ChunkRun(chunk, sink);
   const local = processTransactions(run, input.transactions);
+  run.kept.push(...local);
   for (const receipt of local) processOrDelay(run, delayed, receipt);
   processDelayed(run, delayed);
   for (const receipt of input.incomingReceipts) {
@@ -85,6 +88,7 @@ export function applyChunk(input: ChunkInput, store: NodeStore, engine: Engine =
     outcomes: run.outcomes,
     outcomeRoot: chunkOutcomes(run.outcomes).root,
     outgoingReceipts: sink.outgoing,
+    keptReceipts: run.kept,
     validatorProposals: lastOfEach(run.proposals),
     congestion: { ...delayed.addTo(sink.congestion), allowedShard: Number(onlyShard.id) },
     bandwidthRequests,
@@ -106,6 +110,7 @@ export function applyMissingChunk(input: ChunkInput, store: NodeStore): ChunkRes
     outcomes: [],
     outcomeRoot: zeroHash,
     outgoingReceipts: [],
+    keptReceipts: [],
     validatorProposals: [],
     congestion: input.congestion.info,
     bandwidthRequests: input.bandwidthRequests,

@@ -14,6 +14,8 @@ export class ChunkRun {
   readonly sink: ReceiptSink;
   /** Receipts that come next, before any other. */
   readonly instant: Receipt[] = [];
+  /** What was made and is not sent: receipts of transactions to their own signer, and instant ones. */
+  readonly kept: Receipt[] = [];
   readonly proposals: ValidatorStake[] = [];
   readonly outcomes: ChunkOutcome[] = [];
   #compute = 0n;

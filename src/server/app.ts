@@ -6,6 +6,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { BlankEnv } from 'hono/types';
 import type { Logger } from 'pino';
 import { toHex } from '../primitives/bytes.ts';
+import type { AccountImporter } from '../rpc/account-importer.ts';
 import { defaultRpcSettings } from '../rpc/method.ts';
 import type { AttestationService } from './attestation-service.ts';
 import type { BundleArchive } from './bundle-archive.ts';
@@ -35,6 +36,7 @@ export type AppParts = {
   readonly worlds: WorldService;
   /** 20 bytes. */
   readonly appId: Uint8Array;
+  readonly importer: AccountImporter | undefined;
   readonly maxBodyBytes: number;
   /** Unix seconds. */
   readonly clock: () => number;
@@ -54,7 +56,7 @@ export function createApp(parts: AppParts): OpenAPIHono<BlankEnv> {
   app.route('/', attestationRoute(parts.attestation, parts.clock));
   app.route('/', bundlesRoute(parts.archive));
   app.route('/', worldsRoute(parts));
-  app.route('/', rpcRoute({ ...parts, settings: defaultRpcSettings }));
+  app.route('/', rpcRoute({ ...parts, settings: { ...defaultRpcSettings, importer: parts.importer } }));
   app.route('/', docsRoute());
   app.route(
     '/',

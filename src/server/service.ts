@@ -5,6 +5,7 @@ import { createResultKeys, type ResultKeys } from '../enclave/result-keys.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { Registration } from '../proof/attestation.ts';
 import type { TrustConfig } from '../proof/report-data.ts';
+import type { AccountImporter } from '../rpc/account-importer.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ChunkExecutor } from '../worlds/chunk-executor.ts';
 import type { WorldServices } from '../worlds/world-services.ts';
@@ -20,7 +21,11 @@ import { describeFault } from './request-log.ts';
 import { WorldService } from './world-service.ts';
 
 /** What worlds take beside the parts that they share with calls. */
-export type WorldSetup = Pick<WorldServices, 'seedKey' | 'holder'> & { readonly chunks: ChunkExecutor };
+export type WorldSetup = Pick<WorldServices, 'seedKey' | 'holder'> & {
+  readonly chunks: ChunkExecutor;
+  /** In development only. */
+  readonly importer?: AccountImporter | undefined;
+};
 
 /** What a service is made of. All of it stays the caller's to close. */
 export type ServiceParts = {
@@ -136,6 +141,7 @@ function buildApp(parts: ServiceParts, { keys, attestation, worlds, drain, appId
     attestation,
     worlds,
     appId,
+    importer: parts.worlds.importer,
     archive,
     readiness: new Readiness([
       { name: 'store', isReady: () => store.isReady() },

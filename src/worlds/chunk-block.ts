@@ -24,7 +24,6 @@ import { changesKey, encodeChanges } from './block-changes.ts';
 import { type BlockDetails, encodeDetails, type Tip } from './block-details.ts';
 import type { BlockPlan } from './block-plan.ts';
 import { headSlot } from './head-signer.ts';
-import { unsentReceipts } from './made-receipts.ts';
 import type { WorldFacts } from './world-facts.ts';
 import { blockSeed } from './world-seed.ts';
 
@@ -76,11 +75,10 @@ export function toChunkInput(next: NextBlock, seedKey: Uint8Array): ChunkInput {
 
 /** All that is stored of the block, in one piece. */
 export function toChunkCommit(next: NextBlock, input: ChunkInput, result: ChunkResult): BlockCommit {
-  const { facts, tip, plan } = next;
+  const { tip, plan } = next;
   const head = chunkHead(next, input, result);
   const { outgoingReceipts: outgoing } = result;
-  const scene = { params: facts.params, gasPrice: input.block.gasPrice };
-  const receipts = [...outgoing, ...unsentReceipts(scene, plan.transactions, result)];
+  const receipts = [...outgoing, ...result.keptReceipts];
   const details = {
     load: { congestion: result.congestion, bandwidthRequests: result.bandwidthRequests },
     transactions: plan.transactions.map(({ hash }) => hash),

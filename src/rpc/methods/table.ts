@@ -3,6 +3,7 @@ import { block } from './block.ts';
 import { changes, changesInBlock } from './changes.ts';
 import { chunk } from './chunk.ts';
 import { gasPrice } from './gas-price.ts';
+import { importAccount } from './import-account.ts';
 import { genesisConfig, protocolConfig } from './protocol-config.ts';
 import { query } from './query.ts';
 import { receipt } from './receipt.ts';
@@ -40,4 +41,5 @@ export const methods: ReadonlyMap<string, RpcMethod> = new Map<string, RpcMethod
   ['EXPERIMENTAL_light_client_proof', noLightClient],
   ['EXPERIMENTAL_light_client_block_proof', noLightClient],
   ...sandboxMethods,
+  ['sandbox_import_account', importAccount],
 ]);

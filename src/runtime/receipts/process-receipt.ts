@@ -22,6 +22,7 @@ import { applyDistribution } from './global-distribution.ts';
 export function processWithInstant(run: ChunkRun, receipt: Receipt): void {
   processReceipt(run, receipt);
   for (let next = run.instant.shift(); next !== undefined; next = run.instant.shift()) {
+    run.kept.push(next);
     processReceipt(run, next);
   }
 }
