@@ -12,6 +12,7 @@ import { printHostFunctions } from './host-functions.ts';
 import { oracleFigures } from './oracle-figures.ts';
 import { ourFigures } from './our-figures.ts';
 import { preparationTable } from './preparation.ts';
+import { restartTable } from './restart.ts';
 import { storeTable } from './store.ts';
 import { trieTable } from './trie.ts';
 
@@ -82,4 +83,5 @@ if (first === undefined || first === 'executor') console.log(`\nexecutor\n${awai
 if (first === undefined || first === 'store') console.log(`\nstore\n${await storeTable(rounds)}`);
 if (first === undefined || first === 'trie') console.log(`\ntrie\n${trieTable(rounds)}`);
 if (first === undefined || first === 'chunks') console.log(`\nchunks\n${await chunksTable(rounds)}`);
+if (first === undefined || first === 'restart') console.log(`\nrestart\n${await restartTable(rounds)}`);
 if (first === undefined || first === 'host-functions') printHostFunctions(rounds, part);
