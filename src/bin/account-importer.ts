@@ -37,8 +37,8 @@ const bytesOfRow = 40;
 
 /** Bills the account for what comes with it. Code becomes its own, also where the other chain has a global contract. */
 function toRecords({ accountId, balance = 0n, code, state = [] }: Snapshot): StateRecord[] {
-  const rows = state.map(({ key, value }): StateRecord => ({ kind: 'data', accountId, dataKey: key, value }));
-  const dataBytes = state.reduce((sum, { key, value }) => sum + bytesOfRow + key.length + value.length, 0);
+  const rows = state.map(([key, value]): StateRecord => ({ kind: 'data', accountId, dataKey: key, value }));
+  const dataBytes = state.reduce((sum, [key, value]) => sum + bytesOfRow + key.length + value.length, 0);
   const account = {
     version: 'v1' as const,
     amount: balance,

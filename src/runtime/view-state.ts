@@ -15,7 +15,7 @@ import {
 import { trieGet } from '../trie/get.ts';
 import type { Hash } from '../trie/node.ts';
 import type { NodeStore } from '../trie/store.ts';
-import { type ViewedRows, viewRowsUnder } from './view-rows.ts';
+import { type RowPage, type ViewedRows, viewRowsUnder } from './view-rows.ts';
 
 /** The state after a block: a root, and a store that has all that is under it. */
 export type ViewedState = { readonly store: NodeStore; readonly root: Hash };
@@ -79,10 +79,15 @@ export const viewGlobalCode = (state: ViewedState, id: GlobalContractId): Viewed
 
 export type ViewedData = ViewedRows & { readonly keyOffset: number };
 
+/** Of a contract's own keys. */
+export type DataPage = RowPage & { readonly prefix: Uint8Array };
+
 /** A contract's rows under a prefix of its own keys, which begin at `keyOffset` of the whole ones. */
-export function viewData(state: ViewedState, accountId: string, prefix: Uint8Array): ViewedData {
-  const keyOffset = contractDataKey(accountId, new Uint8Array(0)).length;
-  return { ...viewRowsUnder(state.store, state.root, contractDataKey(accountId, prefix)), keyOffset };
+export function viewData({ store, root }: ViewedState, accountId: string, page: DataPage): ViewedData {
+  const keyOf = (key: Uint8Array): Uint8Array => contractDataKey(accountId, key);
+  const after = page.after === undefined ? undefined : keyOf(page.after);
+  const viewed = viewRowsUnder(store, root, keyOf(page.prefix), { after, limit: page.limit });
+  return { ...viewed, keyOffset: keyOf(new Uint8Array(0)).length };
 }
 
 function contractOf(account: Account): AccountContract {

@@ -9,7 +9,7 @@ import { ExecuteRequest } from './execute-request.ts';
 import { ProblemBody } from './problems.ts';
 import type { SchemaName } from './routes/documented.ts';
 import { RpcRequest, RpcResponse } from './rpc-json.ts';
-import { CreateWorldRequest, WorldAnswer, WorldList } from './world-json.ts';
+import { CreateWorldRequest, ResumeYieldRequest, WorldAnswer, WorldList } from './world-json.ts';
 
 const Health = z.strictObject({ status: z.literal('ok'), engine: z.string() });
 
@@ -19,6 +19,7 @@ const schemas: Readonly<Record<SchemaName, z.ZodType>> = {
   Attestation: attestationJson,
   Bundle: bundleJson,
   CreateWorldRequest,
+  ResumeYieldRequest,
   World: WorldAnswer,
   WorldList,
   RpcRequest,

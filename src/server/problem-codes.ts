@@ -46,6 +46,8 @@ export const problemCodes = {
   not_a_reader: { status: 401, title: 'This world answers to its readers only' },
   not_found: { status: 404, title: 'No such address' },
   bundle_not_found: { status: 404, title: 'No such bundle' },
+  not_a_sandbox: { status: 400, title: 'This world cannot be changed from outside' },
+  yield_not_found: { status: 404, title: 'Nothing waits for this data' },
   world_not_found: { status: 404, title: 'No such world' },
   method_not_allowed: { status: 405, title: 'This address does not take this method' },
   body_too_large: { status: 413, title: 'The body is too large' },

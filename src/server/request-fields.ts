@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isAccountId } from '../primitives/account-id.ts';
 import { fromBase64, fromHex } from '../primitives/bytes.ts';
+import { fromBase58 } from '../primitives/hash.ts';
 import { parsePublicKey } from '../primitives/public-key.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
@@ -37,6 +38,19 @@ export const publicKey = readWith(
   parsePublicKey,
   'public_key_invalid',
   'is not a public key such as ed25519:<base58>',
+);
+
+export const base58Hash = readWith(
+  (text) => {
+    try {
+      const bytes = text.length > 44 ? new Uint8Array() : fromBase58(text);
+      return bytes.length === 32 ? bytes : undefined;
+    } catch {
+      return undefined; // fromBase58 throws for bad text only
+    }
+  },
+  'invalid_field',
+  'is not 32 bytes in base58',
 );
 
 /** An unsigned integer of that many bits, as decimal text. */

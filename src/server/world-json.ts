@@ -9,7 +9,7 @@ import { usualGas } from '../worlds/create-world.ts';
 import type { DurableWorld } from '../worlds/durable-world.ts';
 import { stateRecordJson } from '../worlds/state-record-json.ts';
 import type { WorldFacts } from '../worlds/world-facts.ts';
-import { decimal, publicKey, wellFormedText } from './request-fields.ts';
+import { accountId, base58Hash, base64Bytes, decimal, publicKey, wellFormedText } from './request-fields.ts';
 
 const pace = z.union([
   z.enum(['manual', 'when_needed']),
@@ -57,6 +57,14 @@ export const CreateWorldRequest = z.strictObject({
   genesis_timestamp: decimal(64).optional().meta({ description: 'ns since 1970; absent: now' }),
 });
 export type CreateWorldRequest = z.output<typeof CreateWorldRequest>;
+
+/** The body of `POST /v1/worlds/:id/yields`. */
+export const ResumeYieldRequest = z.strictObject({
+  account_id: accountId.meta({ description: 'whose contract waits' }),
+  data_id: base58Hash.meta({ description: 'what it waits for: input_data_ids of the receipt that yields' }),
+  data_base64: base64Bytes,
+});
+export type ResumeYieldRequest = z.output<typeof ResumeYieldRequest>;
 
 const Block = z.strictObject({
   height: z.string(),

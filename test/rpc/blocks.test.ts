@@ -67,7 +67,7 @@ describe('block', () => {
       data: 'DB Not Found Error: BLOCK HEIGHT: 7 \n Cause: Unknown',
     });
     const { error } = await ask('block', ['11111111111111111111111111111111']);
-    expect(error.data).toMatch(/BLOCK HEADER: 1{32}/);
+    expect(error.data).toMatch(/BLOCK: 1{32}/);
   });
 
   test.each([

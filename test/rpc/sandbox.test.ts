@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pay } from '../support/chunk-world.ts';
+import { call, pay } from '../support/chunk-world.ts';
 import { rpcWorld, signedBase64, textBase64 } from '../support/rpc-world.ts';
 
 const view = { request_type: 'view_account', finality: 'final', account_id: 'alice.near' };
@@ -75,6 +75,33 @@ describe('a sandbox', () => {
     expect((await ask('sandbox_produce_block', [])).result.block_height).toBe(101);
   });
 
+  test('answers a yield, which a transaction waits for', async () => {
+    const { ask, world } = await rpcWorld();
+    const id = Buffer.from(new Uint8Array(32).fill(5)).toString('base64');
+    const asking = [call('ask_as', { id, question: 'What time is it?' })];
+    const sent = await ask('send_tx', {
+      signed_tx_base64: await signedBase64(world, 'oracle.near', asking),
+      wait_until: 'INCLUDED',
+    });
+    const tx = { tx_hash: sent.result.transaction.hash, sender_account_id: 'alice.near' };
+    const yielded = async () => {
+      const { result } = await ask('EXPERIMENTAL_tx_status', { ...tx, wait_until: 'INCLUDED' });
+      const [, receipt_id] =
+        result.receipts_outcome[0]?.outcome.receipt_ids.length > 0
+          ? ['', result.receipts_outcome[0].outcome.receipt_ids[0]]
+          : [];
+      return receipt_id;
+    };
+    await expect.poll(yielded).toBeDefined();
+    const { result: receipt } = await ask('EXPERIMENTAL_receipt', { receipt_id: await yielded() });
+    expect(receipt.receipt.Action.is_promise_yield).toBe(true);
+    const [data_id] = receipt.receipt.Action.input_data_ids;
+    const answer = { account_id: 'oracle.near', data_id, data_base64: textBase64('"At noon."') };
+    expect((await ask('sandbox_resume_yield', answer)).result.block_height).toBeGreaterThan(100);
+    const { result } = await ask('tx', { ...tx, wait_until: 'FINAL' });
+    expect(result.status).toEqual({ SuccessValue: textBase64('"What time is it? At noon."') });
+  });
+
   test('names where patched records come from in the signed head', async () => {
     const { ask, world } = await rpcWorld();
     const records = [{ Data: { account_id: 'alice.near', data_key: '', value: '' } }];
@@ -92,7 +119,7 @@ describe('a sandbox', () => {
     [
       'sandbox_resume_yield',
       { account_id: 'alice.near', data_id: '1'.repeat(32), data_base64: '' },
-      'PARSE_ERROR',
+      'UNKNOWN_YIELD',
     ],
   ])('answers %s of %j with %s', async (method, params, name) => {
     const { ask } = await rpcWorld();

@@ -196,6 +196,20 @@ describe('POST /rpc/:world', () => {
   });
 });
 
+describe('POST /v1/worlds/:id/yields', () => {
+  const answer = { account_id: 'alice.near', data_id: '1'.repeat(32), data_base64: '' };
+
+  test.each([
+    [true, answer, 404, 'yield_not_found'],
+    [false, answer, 400, 'not_a_sandbox'],
+    [true, { ...answer, data_id: 'x' }, 400, 'invalid_field'],
+  ])('of a world whose sandbox is %j refuses %j', async (sandbox, body, status, code) => {
+    const service = await testService();
+    const { id } = (await send(service, '/v1/worlds', { records, policy: { sandbox } })).body;
+    expect((await send(service, `/v1/worlds/${id}/yields`, body)).body).toMatchObject({ status, code });
+  });
+});
+
 describe('GET /v1/worlds/:id', () => {
   test('of no world is a problem', async () => {
     expect((await send(await testService(), '/v1/worlds/moon')).body).toMatchObject({

@@ -8,6 +8,7 @@ export type SchemaName =
   | 'Attestation'
   | 'Bundle'
   | 'CreateWorldRequest'
+  | 'ResumeYieldRequest'
   | 'World'
   | 'WorldList'
   | 'RpcRequest'
@@ -103,6 +104,16 @@ export const routeProblems = {
     ...everywhere,
   ],
   listWorlds: ['store_unavailable', ...everywhere],
+  resumeYield: [
+    ...bodyCodes,
+    'account_id_invalid',
+    'not_a_reader',
+    'not_a_sandbox',
+    'world_not_found',
+    'yield_not_found',
+    ...worldCodes,
+    ...everywhere,
+  ],
   readWorld: ['not_a_reader', 'world_not_found', ...worldCodes, ...everywhere],
   health: [],
   ready: ['not_ready'],

@@ -1,13 +1,23 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { InvalidGenesis } from '../../runtime/genesis.ts';
 import type { WorldConfig } from '../../worlds/create-world.ts';
 import type { DurableWorld } from '../../worlds/durable-world.ts';
+import { WorldFault } from '../../worlds/world-fault.ts';
 import { jsonBody, limitBody } from '../json-body.ts';
 import { ProblemError } from '../problems.ts';
 import { mayRead } from '../reader-access.ts';
-import { CreateWorldRequest, toSummary, toWorldAnswer } from '../world-json.ts';
+import { CreateWorldRequest, ResumeYieldRequest, toSummary, toWorldAnswer } from '../world-json.ts';
 import type { WorldService } from '../world-service.ts';
 import { answers, jsonContent, routeProblems } from './documented.ts';
+
+const worldId = {
+  name: 'id',
+  in: 'path' as const,
+  required: true,
+  description: 'the id of a world, or its name',
+  schema: { type: 'string' as const },
+};
 
 const create = createRoute({
   method: 'post',
@@ -35,16 +45,20 @@ const read = createRoute({
   path: '/v1/worlds/{id}',
   summary: 'A world, its head, and the statement that is signed of it',
   description: 'A world with readers wants a bearer token that one of them signed, as for its JSON-RPC.',
-  parameters: [
-    {
-      name: 'id',
-      in: 'path',
-      required: true,
-      description: 'the id of a world, or its name',
-      schema: { type: 'string' },
-    },
-  ],
+  parameters: [worldId],
   responses: answers({ schema: 'World', description: 'The world' }, routeProblems.readWorld),
+});
+
+const resume = createRoute({
+  method: 'post',
+  path: '/v1/worlds/{id}/yields',
+  summary: 'Answer a yield from outside',
+  description:
+    'A contract of a sandbox waits for data; this is the data. It comes in a block of its own, whose head says that it was claimed.',
+  middleware: jsonBody(ResumeYieldRequest),
+  parameters: [worldId],
+  request: { body: { required: true, content: jsonContent('ResumeYieldRequest') } },
+  responses: answers({ schema: 'World', description: 'The world after that' }, routeProblems.resumeYield),
 });
 
 export type WorldsParts = {
@@ -58,23 +72,40 @@ export type WorldsParts = {
 };
 
 export function worldsRoute(parts: WorldsParts) {
-  const { worlds, clock } = parts;
+  const { worlds } = parts;
   const app = new OpenAPIHono();
-  app.use(create.path, limitBody(parts.maxBodyBytes));
+  app.use('/v1/worlds/*', limitBody(parts.maxBodyBytes));
   app.openapi(create, async (c) => c.json(await toWorldAnswer(await make(parts, c.var.body))));
   app.openapi(list, async (c) => {
     const all = await worlds.list();
     return c.json({ worlds: all.filter(({ policy }) => policy.readers === undefined).map(toSummary) });
   });
-  app.openapi(read, async (c) => {
-    const world = await worlds.find(c.req.param('id') ?? '');
-    if (world === undefined) throw new ProblemError('world_not_found', 'there is no such world here');
-    if (!mayRead(world, c.req.header('authorization') ?? '', clock())) {
-      throw new ProblemError('not_a_reader', 'send a bearer token that a reader of this world signed');
-    }
+  app.openapi(read, async (c) => c.json(await toWorldAnswer(await findReadable(parts, c))));
+  app.openapi(resume, async (c) => {
+    const world = await findReadable(parts, c);
+    await answerYield(world, c.var.body);
     return c.json(await toWorldAnswer(world));
   });
   return app;
+}
+
+async function findReadable({ worlds, clock }: WorldsParts, c: Context): Promise<DurableWorld> {
+  const world = await worlds.find(c.req.param('id') ?? '');
+  if (world === undefined) throw new ProblemError('world_not_found', 'there is no such world here');
+  if (mayRead(world, c.req.header('authorization') ?? '', clock())) return world;
+  throw new ProblemError('not_a_reader', 'send a bearer token that a reader of this world signed');
+}
+
+async function answerYield({ sandbox }: DurableWorld, request: ResumeYieldRequest): Promise<void> {
+  if (sandbox === undefined) throw new ProblemError('not_a_sandbox', 'its policy says so, for good');
+  try {
+    await sandbox.resumeYield(request.account_id, request.data_id, request.data_base64);
+  } catch (cause) {
+    if (!(cause instanceof WorldFault)) throw cause;
+    if (cause.code === 'yield_unknown') throw new ProblemError('yield_not_found', cause.message);
+    if (cause.code === 'invalid_change') throw new ProblemError('invalid_field', cause.message);
+    throw cause;
+  }
 }
 
 async function make(parts: WorldsParts, request: CreateWorldRequest): Promise<DurableWorld> {
