@@ -1,8 +1,8 @@
 import { ContractCache } from '../src/executor/contract-cache.ts';
 import { loadNodeCrypto } from '../src/node-crypto/node-crypto.ts';
 import type { Action } from '../src/primitives/action.ts';
-import { applyChunk, type ChunkResult } from '../src/runtime/apply.ts';
-import type { Engine } from '../src/runtime/one-shot.ts';
+import { applyChunk, type ChunkResult } from '../src/runtime/chunk/apply.ts';
+import type { Engine } from '../src/runtime/one-shot/one-shot.ts';
 import { builtContract } from '../test/support/built-contracts.ts';
 import { ChunkWorld, call, pay, receiptTo, transactionTo } from '../test/support/chunk-world.ts';
 import { inUnits, median, table } from './figures.ts';

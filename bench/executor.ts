@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { createExecutorPool } from '../src/executor/pool.ts';
 import { fromBase64 } from '../src/primitives/bytes.ts';
-import type { OneShotCall } from '../src/runtime/one-shot-call.ts';
+import type { OneShotCall } from '../src/runtime/one-shot/one-shot-call.ts';
 import { builtContract } from '../test/support/built-contracts.ts';
 import { loadContractVectors } from '../test/support/contract-vectors.ts';
 import { plainCall } from '../test/support/one-shot-call.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode, u32 } from '../src/primitives/borsh.ts';
 import { sha256 } from '../src/primitives/hash.ts';
-import type { StateRecord } from '../src/runtime/state-record.ts';
+import type { StateRecord } from '../src/runtime/state/state-record.ts';
 import type { DatabaseLocation } from '../src/store/database.ts';
 import { createWorld } from '../src/worlds/create-world.ts';
 import { openWorld } from '../src/worlds/durable-world.ts';

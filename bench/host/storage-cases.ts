@@ -1,8 +1,8 @@
 import { concatBytes, toUtf8 } from '../../src/primitives/bytes.ts';
 import { sha256, zeroHash } from '../../src/primitives/hash.ts';
 import { contractDataKey } from '../../src/primitives/trie-key.ts';
-import type { PreState } from '../../src/runtime/pre-state.ts';
-import { TrieExternal } from '../../src/runtime/trie-external.ts';
+import type { PreState } from '../../src/runtime/one-shot/pre-state.ts';
+import { TrieExternal } from '../../src/runtime/one-shot/trie-external.ts';
 import { MemoryNodeStore } from '../../src/trie/store.ts';
 import { type TrieChange, trieUpdate } from '../../src/trie/update.ts';
 import { plainContext } from '../../test/support/bare-call.ts';

@@ -1,7 +1,7 @@
 import { hashOfCode } from '../primitives/code-hash.ts';
 import { zeroHash } from '../primitives/hash.ts';
 import { type AccountImporter, ImportFailed, type ImportRequest } from '../rpc/account-importer.ts';
-import type { StateRecord } from '../runtime/state-record.ts';
+import type { StateRecord } from '../runtime/state/state-record.ts';
 import { type BlockChoice, RpcError, RpcNode } from './exec/rpc-query.ts';
 import { type Snapshot, takeSnapshot } from './exec/rpc-snapshot.ts';
 

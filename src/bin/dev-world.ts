@@ -1,7 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { concatBytes, toUtf8 } from '../primitives/bytes.ts';
 import { sha256, toBase58, zeroHash } from '../primitives/hash.ts';
-import type { StateRecord } from '../runtime/state-record.ts';
+import type { StateRecord } from '../runtime/state/state-record.ts';
 import type { WorldService } from '../server/world-service.ts';
 import { usualGas, type WorldConfig } from '../worlds/create-world.ts';
 

@@ -1,5 +1,5 @@
 import { InternalFault } from '../primitives/internal-fault.ts';
-import type { CallOfCode } from '../runtime/one-shot-call.ts';
+import type { CallOfCode } from '../runtime/one-shot/one-shot-call.ts';
 import type { Execution } from './executor.ts';
 import type { Job } from './job.ts';
 import type { PreparedContract } from './prepared-contracts.ts';

@@ -10,7 +10,7 @@ import { receiptSchema } from '../primitives/receipt.ts';
 import { hash58, newtype, unit, variants } from '../primitives/schema.ts';
 import { promiseYieldTimeoutCodec } from '../primitives/state-rows.ts';
 import { validatorStakes } from '../primitives/validator-stake.ts';
-import type { ChunkResult } from '../runtime/apply.ts';
+import type { ChunkResult } from '../runtime/chunk/apply.ts';
 import type { Hash } from '../trie/node.ts';
 
 const cause = variants({

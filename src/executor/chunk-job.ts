@@ -1,5 +1,5 @@
-import type { ChunkInput, ChunkResult } from '../runtime/apply.ts';
-import type { ViewInput, ViewResult } from '../runtime/view-call.ts';
+import type { ChunkInput, ChunkResult } from '../runtime/chunk/apply.ts';
+import type { ViewInput, ViewResult } from '../runtime/views/view-call.ts';
 import type { NodeSource } from '../worlds/chunk-executor.ts';
 import type { PendingJob } from './call-job.ts';
 import { decodeChunkResult } from './chunk-codec.ts';

@@ -1,8 +1,8 @@
 import { InternalFault } from '../primitives/internal-fault.ts';
-import type { OneShotResult } from '../runtime/one-shot.ts';
-import type { OneShotCall } from '../runtime/one-shot-call.ts';
-import type { NamedCall } from '../runtime/promising-call.ts';
-import type { ReceiptRunEnd } from '../runtime/receipt-run.ts';
+import type { OneShotResult } from '../runtime/one-shot/one-shot.ts';
+import type { OneShotCall } from '../runtime/one-shot/one-shot-call.ts';
+import type { NamedCall } from '../runtime/one-shot/promising-call.ts';
+import type { ReceiptRunEnd } from '../runtime/one-shot/receipt-run.ts';
 import type { UnsupportedCode } from '../vm/errors.ts';
 
 /** What became of a call: a result that may be signed, or a refusal that may not. */

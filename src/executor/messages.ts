@@ -1,7 +1,7 @@
-import type { ChunkInput } from '../runtime/apply.ts';
-import type { CallOfCode } from '../runtime/one-shot-call.ts';
-import type { NamedCall } from '../runtime/promising-call.ts';
-import type { ViewInput } from '../runtime/view-call.ts';
+import type { ChunkInput } from '../runtime/chunk/apply.ts';
+import type { CallOfCode } from '../runtime/one-shot/one-shot-call.ts';
+import type { NamedCall } from '../runtime/one-shot/promising-call.ts';
+import type { ViewInput } from '../runtime/views/view-call.ts';
 import type { Hash } from '../trie/node.ts';
 import type { UnsupportedCode } from '../vm/errors.ts';
 

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import type { ChunkInput, ChunkResult } from '../runtime/apply.ts';
-import { type OneShotCall, withoutCode } from '../runtime/one-shot-call.ts';
-import type { NamedCall } from '../runtime/promising-call.ts';
-import type { ReceiptRunEnd } from '../runtime/receipt-run.ts';
-import type { ViewInput, ViewResult } from '../runtime/view-call.ts';
+import type { ChunkInput, ChunkResult } from '../runtime/chunk/apply.ts';
+import { type OneShotCall, withoutCode } from '../runtime/one-shot/one-shot-call.ts';
+import type { NamedCall } from '../runtime/one-shot/promising-call.ts';
+import type { ReceiptRunEnd } from '../runtime/one-shot/receipt-run.ts';
+import type { ViewInput, ViewResult } from '../runtime/views/view-call.ts';
 import type { ChunkExecutor, NodeSource } from '../worlds/chunk-executor.ts';
 import { callJob } from './call-job.ts';
 import { chunkJob, viewJob } from './chunk-job.ts';

@@ -12,7 +12,7 @@ import {
 } from '../primitives/borsh.ts';
 import { executionOutcomeWithIdCodec } from '../primitives/outcome.ts';
 import { receiptSchema } from '../primitives/receipt.ts';
-import { boundNames, type ReceiptRunEnd } from '../runtime/receipt-run.ts';
+import { boundNames, type ReceiptRunEnd } from '../runtime/one-shot/receipt-run.ts';
 
 const run = struct({
   postStateRoot: hash,

@@ -1,7 +1,7 @@
 import { BorshError } from '../primitives/borsh.ts';
 import { InternalFault } from '../primitives/internal-fault.ts';
-import type { NamedCall } from '../runtime/promising-call.ts';
-import type { ReceiptRunEnd } from '../runtime/receipt-run.ts';
+import type { NamedCall } from '../runtime/one-shot/promising-call.ts';
+import type { ReceiptRunEnd } from '../runtime/one-shot/receipt-run.ts';
 import type { PendingJob } from './call-job.ts';
 import { ExecutorFault } from './executor.ts';
 import type { Job } from './job.ts';

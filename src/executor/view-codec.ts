@@ -1,6 +1,6 @@
 import { byteVec, decode, encode, string, struct, tags, vec } from '../primitives/borsh.ts';
 import { fromUtf8, toUtf8 } from '../primitives/bytes.ts';
-import type { ViewResult } from '../runtime/view-call.ts';
+import type { ViewResult } from '../runtime/views/view-call.ts';
 
 /** `answer` is the value, or the error as text. */
 const onWire = struct({

@@ -1,11 +1,11 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { loadNodeCrypto } from '../node-crypto/node-crypto.ts';
 import { InternalFault } from '../primitives/internal-fault.ts';
-import { applyChunk } from '../runtime/apply.ts';
-import { noValidators } from '../runtime/chunk-context.ts';
-import { executeLoaded } from '../runtime/one-shot.ts';
-import { executePromising } from '../runtime/run-receipts.ts';
-import { viewCall } from '../runtime/view-call.ts';
+import { applyChunk } from '../runtime/chunk/apply.ts';
+import { noValidators } from '../runtime/chunk/chunk-context.ts';
+import { executeLoaded } from '../runtime/one-shot/one-shot.ts';
+import { executePromising } from '../runtime/one-shot/run-receipts.ts';
+import { viewCall } from '../runtime/views/view-call.ts';
 import { Unsupported } from '../vm/errors.ts';
 import { encodeChunkResult } from './chunk-codec.ts';
 import { ContractCache } from './contract-cache.ts';

@@ -1,4 +1,4 @@
-import type { StateRecord } from '../runtime/state-record.ts';
+import type { StateRecord } from '../runtime/state/state-record.ts';
 
 export type ImportRequest = {
   /** Of a NEAR node's JSON-RPC. */

@@ -11,8 +11,8 @@ import {
   publicKeyHandleSchema,
 } from '../primitives/public-key.ts';
 import type { Json } from '../primitives/schema.ts';
-import type { ChunkChange } from '../runtime/chunk-state.ts';
-import type { StateChangeCause } from '../runtime/state-change-cause.ts';
+import type { ChunkChange } from '../runtime/state/chunk-state.ts';
+import type { StateChangeCause } from '../runtime/state/state-change-cause.ts';
 import type { Fields } from './params.ts';
 
 /** A row that clients can ask for the changes of, by its key in the trie. */

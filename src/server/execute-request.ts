@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toBase58, zeroHash } from '../primitives/hash.ts';
 import { promiseModes } from '../proof/statement.ts';
-import { mostBlocks } from '../runtime/promising-call.ts';
+import { mostBlocks } from '../runtime/one-shot/promising-call.ts';
 import { accountId, base64Bytes, challenge, decimal, publicKey, wellFormedText } from './request-fields.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { toUtf8 } from '../primitives/bytes.ts';
 import type { TrustConfig } from '../proof/report-data.ts';
-import type { OneShotCall } from '../runtime/one-shot-call.ts';
-import type { FurtherAccount, PromisingCall } from '../runtime/promising-call.ts';
+import type { OneShotCall } from '../runtime/one-shot/one-shot-call.ts';
+import type { FurtherAccount, PromisingCall } from '../runtime/one-shot/promising-call.ts';
 import { blocksOf, type ExecuteRequest, usualGas } from './execute-request.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import { ProblemError } from './problems.ts';

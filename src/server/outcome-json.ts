@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { fromUtf8, toBase64 } from '../primitives/bytes.ts';
 import type { StateChange } from '../proof/commitments.ts';
-import type { FailureFacts } from '../runtime/failure-facts.ts';
-import type { OneShotResult } from '../runtime/one-shot.ts';
-import { type NamedGas, profileFacts } from '../runtime/profile-facts.ts';
+import type { FailureFacts } from '../runtime/one-shot/failure-facts.ts';
+import type { OneShotResult } from '../runtime/one-shot/one-shot.ts';
+import { type NamedGas, profileFacts } from '../runtime/one-shot/profile-facts.ts';
 
 const decimalText = z.string().regex(/^[0-9]+$/);
 

@@ -1,4 +1,4 @@
-import type { InvalidCallCode } from '../runtime/invalid-call.ts';
+import type { InvalidCallCode } from '../runtime/one-shot/invalid-call.ts';
 import type { UnsupportedCode } from '../vm/errors.ts';
 
 export type ProblemStatus = 400 | 401 | 404 | 405 | 413 | 415 | 422 | 500 | 503 | 504;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EnclaveFault } from '../enclave/enclave.ts';
 import { ExecutorFault } from '../executor/executor.ts';
-import { InvalidCall } from '../runtime/invalid-call.ts';
+import { InvalidCall } from '../runtime/one-shot/invalid-call.ts';
 import { StoreFault } from '../store/store-fault.ts';
 import { WorldFault } from '../worlds/world-fault.ts';
 import { type ProblemCode, type ProblemStatus, problemCodes } from './problem-codes.ts';

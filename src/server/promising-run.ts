@@ -8,9 +8,13 @@ import { oneShotInput, oneShotReceiptId } from '../proof/one-shot-statement.ts';
 import { type FinalResult, finalResult } from '../proof/receipts-output.ts';
 import type { StatementInput } from '../proof/statement.ts';
 import { engineId } from '../runtime/engine-id.ts';
-import { heldGas } from '../runtime/held-gas.ts';
-import { type NamedCall, type PromisingCall, promisingStateRoot } from '../runtime/promising-call.ts';
-import type { BoundName, ReceiptRun } from '../runtime/receipt-run.ts';
+import { heldGas } from '../runtime/one-shot/held-gas.ts';
+import {
+  type NamedCall,
+  type PromisingCall,
+  promisingStateRoot,
+} from '../runtime/one-shot/promising-call.ts';
+import type { BoundName, ReceiptRun } from '../runtime/one-shot/receipt-run.ts';
 
 /** A call with its input struct, of which the id of its receipt follows. */
 export type PreparedCall = { readonly call: NamedCall; readonly input: StatementInput };

@@ -7,7 +7,7 @@ import {
   finalBytes,
   receiptsOutput,
 } from '../proof/receipts-output.ts';
-import type { PromisingCall } from '../runtime/promising-call.ts';
+import type { PromisingCall } from '../runtime/one-shot/promising-call.ts';
 import { ProblemError } from './problems.ts';
 import { BeyondBound, preparePromising, type RanReceipts, runPromising } from './promising-run.ts';
 import type { SignableCall } from './signable-call.ts';

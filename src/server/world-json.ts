@@ -4,7 +4,7 @@ import { toBase58 } from '../primitives/hash.ts';
 import { formatPublicKey } from '../primitives/public-key.ts';
 import { signedHeadJson } from '../proof/head-json.ts';
 import type { WorldPolicy } from '../proof/world-id.ts';
-import type { StateRecord } from '../runtime/state-record.ts';
+import type { StateRecord } from '../runtime/state/state-record.ts';
 import { usualGas } from '../worlds/create-world.ts';
 import type { DurableWorld } from '../worlds/durable-world.ts';
 import { stateRecordJson } from '../worlds/state-record-json.ts';

@@ -111,7 +111,7 @@ export interface ReceiptExternal {
 }
 
 /**
- * The chain as a contract sees it: nearcore's `External`. Real: `runtime/trie-external.ts`. nearcore's own mock, for
+ * The chain as a contract sees it: nearcore's `External`. Real: `runtime/one-shot/trie-external.ts`. nearcore's own mock, for
  * vectors: `test/support/mock-external.ts`. Any method may throw `InternalFault` when the store cannot answer.
  */
 export interface External extends StorageExternal, ReceiptExternal {

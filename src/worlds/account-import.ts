@@ -1,8 +1,8 @@
 import type { Parameters } from '../params/at-version.ts';
 import { hashOfCode } from '../primitives/code-hash.ts';
 import { zeroHash } from '../primitives/hash.ts';
-import { storageUsage } from '../runtime/genesis.ts';
-import { recordRow, type StateRecord } from '../runtime/state-record.ts';
+import { storageUsage } from '../runtime/state/genesis.ts';
+import { recordRow, type StateRecord } from '../runtime/state/state-record.ts';
 import type { StateRow } from './world.ts';
 
 /** What was read of an account elsewhere. Whoever read it answers for it: nothing here is proved. */

@@ -1,7 +1,7 @@
 import { byteVec, decode, encode, option, string, struct, u64, vec } from '../primitives/borsh.ts';
 import { concatBytes } from '../primitives/bytes.ts';
 import { hash58, newtype, unit, variants } from '../primitives/schema.ts';
-import type { ChunkChange } from '../runtime/chunk-state.ts';
+import type { ChunkChange } from '../runtime/state/chunk-state.ts';
 
 const cause = variants({
   transaction_processing: newtype('txHash', hash58),

@@ -16,8 +16,8 @@ import {
   headCodec,
 } from '../proof/head.ts';
 import type { Origin } from '../proof/statement.ts';
-import type { ChunkInput, ChunkResult } from '../runtime/apply.ts';
-import { noValidators } from '../runtime/chunk-context.ts';
+import type { ChunkInput, ChunkResult } from '../runtime/chunk/apply.ts';
+import { noValidators } from '../runtime/chunk/chunk-context.ts';
 import { engineId } from '../runtime/engine-id.ts';
 import type { BlockCommit } from '../store/world-store.ts';
 import { changesKey, encodeChanges } from './block-changes.ts';

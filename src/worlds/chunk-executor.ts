@@ -1,5 +1,5 @@
-import type { ChunkInput, ChunkResult } from '../runtime/apply.ts';
-import type { ViewInput, ViewResult } from '../runtime/view-call.ts';
+import type { ChunkInput, ChunkResult } from '../runtime/chunk/apply.ts';
+import type { ViewInput, ViewResult } from '../runtime/views/view-call.ts';
 import type { Hash } from '../trie/node.ts';
 
 /** Where the nodes and values of a trie come from, when they are not at hand. */

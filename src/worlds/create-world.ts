@@ -14,8 +14,8 @@ import {
   type WorldPolicy,
 } from '../proof/world-id.ts';
 import { engineId } from '../runtime/engine-id.ts';
-import { genesisState } from '../runtime/genesis.ts';
-import type { StateRecord } from '../runtime/state-record.ts';
+import { genesisState } from '../runtime/state/genesis.ts';
+import type { StateRecord } from '../runtime/state/state-record.ts';
 import type { BlockCommit, WorldDefinition, WorldStore } from '../store/world-store.ts';
 import type { Sealed } from '../trie/seal.ts';
 import { blockOf, epochHeightAt, witnessOf } from './chunk-block.ts';

@@ -8,8 +8,8 @@ import {
   type TransactionId,
 } from '../primitives/transaction.ts';
 import type { WorldPolicy } from '../proof/world-id.ts';
-import type { ChunkChange } from '../runtime/chunk-state.ts';
-import { ChunkState } from '../runtime/chunk-state.ts';
+import type { ChunkChange } from '../runtime/state/chunk-state.ts';
+import { ChunkState } from '../runtime/state/chunk-state.ts';
 import { judgeTransaction } from '../runtime/transactions/judge.ts';
 import type { Hash } from '../trie/node.ts';
 import type { NodeStore } from '../trie/store.ts';

@@ -5,7 +5,7 @@ import { isAccountId } from '../primitives/account-id.ts';
 import { equalBytes, fromBase64 } from '../primitives/bytes.ts';
 import { fromBase58, zeroHash } from '../primitives/hash.ts';
 import { parsePublicKey, publicKeyHandle } from '../primitives/public-key.ts';
-import type { StateRecord } from '../runtime/state-record.ts';
+import type { StateRecord } from '../runtime/state/state-record.ts';
 
 /**
  * State records as nearcore's serde prints them, in genesis files and in what sandboxes are patched with (near-primitives

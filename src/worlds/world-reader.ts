@@ -4,7 +4,7 @@ import { executionOutcomeWithIdCodec } from '../primitives/outcome.ts';
 import { chunkOutcomes } from '../primitives/outcome-root.ts';
 import { type Receipt, receiptSchema } from '../primitives/receipt.ts';
 import { signedTransactionSchema } from '../primitives/transaction.ts';
-import type { ChunkChange } from '../runtime/chunk-state.ts';
+import type { ChunkChange } from '../runtime/state/chunk-state.ts';
 import type { Block, BlockContents, WorldStore } from '../store/world-store.ts';
 import type { Hash } from '../trie/node.ts';
 import { changesKey, decodeChanges } from './block-changes.ts';

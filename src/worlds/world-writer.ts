@@ -2,7 +2,7 @@ import { encode, u64 } from '../primitives/borsh.ts';
 import { concatBytes, toHex } from '../primitives/bytes.ts';
 import { sha256 } from '../primitives/hash.ts';
 import type { Receipt } from '../primitives/receipt.ts';
-import type { ChunkInput, ChunkResult } from '../runtime/apply.ts';
+import type { ChunkInput, ChunkResult } from '../runtime/chunk/apply.ts';
 import type { BlockCommit, CommitResult, Identified, Lease } from '../store/world-store.ts';
 import { type Tip, toTip } from './block-details.ts';
 import { type BlockPlan, decodePlan, encodePlan } from './block-plan.ts';

@@ -4,7 +4,7 @@ import { importAccount } from '../../src/bin/import-account.ts';
 import { paramsAt } from '../../src/params/at-version.ts';
 import { fromBase64 } from '../../src/primitives/bytes.ts';
 import { contractCodeKey, contractDataKey } from '../../src/primitives/trie-key.ts';
-import { viewAccount } from '../../src/runtime/view-state.ts';
+import { viewAccount } from '../../src/runtime/views/view-state.ts';
 import { trieGet } from '../../src/trie/get.ts';
 import { builtContract } from '../support/built-contracts.ts';
 import { worldKey } from '../support/chunk-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { applyChunk } from '../../src/runtime/apply.ts';
-import { viewCall } from '../../src/runtime/view-call.ts';
+import { applyChunk } from '../../src/runtime/chunk/apply.ts';
+import { viewCall } from '../../src/runtime/views/view-call.ts';
 import { MemoryNodeStore } from '../../src/trie/store.ts';
 import type { NodeSource } from '../../src/worlds/chunk-executor.ts';
 import { builtContract } from '../support/built-contracts.ts';

@@ -1,4 +1,4 @@
-import type { OneShotCall } from '../../src/runtime/one-shot-call.ts';
+import type { OneShotCall } from '../../src/runtime/one-shot/one-shot-call.ts';
 import {
   emptyBlock,
   functionImport,

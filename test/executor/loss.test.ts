@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { ExecutorPool } from '../../src/executor/pool.ts';
-import { executeOneShot } from '../../src/runtime/one-shot.ts';
+import { executeOneShot } from '../../src/runtime/one-shot/one-shot.ts';
 import { plainCall } from '../support/one-shot-call.ts';
 import { faultOf } from './fault-of.ts';
 import { longLoop, roundTrip, shortLoop } from './guests.ts';

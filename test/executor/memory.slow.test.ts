@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { OneShotCall } from '../../src/runtime/one-shot-call.ts';
+import type { OneShotCall } from '../../src/runtime/one-shot/one-shot-call.ts';
 import { builtContract } from '../support/built-contracts.ts';
 import { plainCall } from '../support/one-shot-call.ts';
 import { readyPool } from './with-pool.ts';

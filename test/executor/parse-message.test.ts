@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { callJob } from '../../src/executor/call-job.ts';
 import { type ParsedMessage, parseMessage } from '../../src/executor/parse-message.ts';
-import { executeOneShot } from '../../src/runtime/one-shot.ts';
-import { withoutCode } from '../../src/runtime/one-shot-call.ts';
+import { executeOneShot } from '../../src/runtime/one-shot/one-shot.ts';
+import { withoutCode } from '../../src/runtime/one-shot/one-shot-call.ts';
 import { roundTrip, shortLoop } from './guests.ts';
 
 const done = (result: unknown) => ({ kind: 'answer', id: 7, answer: { kind: 'done', result } });

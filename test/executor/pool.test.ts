@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { executeOneShot } from '../../src/runtime/one-shot.ts';
+import { executeOneShot } from '../../src/runtime/one-shot/one-shot.ts';
 import { faultOf } from './fault-of.ts';
 import { deepRecursion, invalid, longLoop, promising, roundTrip, shortLoop } from './guests.ts';
 import { atHand, entryOf, isAlive, openPool, readyPool, sharePool } from './with-pool.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeReceiptRun, encodeReceiptRun } from '../../src/executor/receipts-codec.ts';
 import { receiptsJob } from '../../src/executor/receipts-job.ts';
 import { BorshError } from '../../src/primitives/borsh.ts';
-import { executePromising } from '../../src/runtime/run-receipts.ts';
+import { executePromising } from '../../src/runtime/one-shot/run-receipts.ts';
 import { account, feedContract, named, promisingCall, returned } from '../support/promising-call.ts';
 import { faultOf } from './fault-of.ts';
 import { sharePool } from './with-pool.ts';

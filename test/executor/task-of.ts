@@ -3,7 +3,7 @@ import { SharedContracts } from '../../src/executor/shared-contracts.ts';
 import { paramsAt } from '../../src/params/at-version.ts';
 import { toHex } from '../../src/primitives/bytes.ts';
 import { hashOfCode } from '../../src/primitives/code-hash.ts';
-import { type OneShotCall, withoutCode } from '../../src/runtime/one-shot-call.ts';
+import { type OneShotCall, withoutCode } from '../../src/runtime/one-shot/one-shot-call.ts';
 import { encodePreparation } from '../../src/wasm/preparation-codec.ts';
 import { prepareModule } from '../../src/wasm/prepare.ts';
 

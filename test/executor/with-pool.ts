@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, onTestFinished } from 'vitest';
 import { createExecutorPool, type ExecutorPool, type ExecutorPoolOptions } from '../../src/executor/pool.ts';
-import type { OneShotCall } from '../../src/runtime/one-shot-call.ts';
+import type { OneShotCall } from '../../src/runtime/one-shot/one-shot-call.ts';
 
 const create = (options: Partial<ExecutorPoolOptions>): ExecutorPool =>
   createExecutorPool({ timeoutMillis: 20_000, ...options });

@@ -5,7 +5,7 @@ import { hashOfCode } from '../../src/primitives/code-hash.ts';
 import { fromBase58, toBase58 } from '../../src/primitives/hash.ts';
 import { formatPublicKey } from '../../src/primitives/public-key.ts';
 import { contractDataKey } from '../../src/primitives/trie-key.ts';
-import { viewRowsUnder } from '../../src/runtime/view-rows.ts';
+import { viewRowsUnder } from '../../src/runtime/views/view-rows.ts';
 import { proofStore } from '../../src/trie/proof.ts';
 import { builtContract } from '../support/built-contracts.ts';
 import { call, worldKey } from '../support/chunk-world.ts';

@@ -4,7 +4,7 @@ import { fromBase64, fromHex, toHex, toUtf8 } from '../../src/primitives/bytes.t
 import { fromBase58, toBase58 } from '../../src/primitives/hash.ts';
 import { parsePublicKey } from '../../src/primitives/public-key.ts';
 import { contractCodeKey } from '../../src/primitives/trie-key.ts';
-import { type CallOverState, executeOverState } from '../../src/runtime/one-shot.ts';
+import { type CallOverState, executeOverState } from '../../src/runtime/one-shot/one-shot.ts';
 import { proofStore } from '../../src/trie/proof.ts';
 import { sharedLines } from '../support/shared.ts';
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { accountSentinel } from '../../src/primitives/account.ts';
 import { toHex } from '../../src/primitives/bytes.ts';
-import { InvalidCall } from '../../src/runtime/invalid-call.ts';
+import { InvalidCall } from '../../src/runtime/one-shot/invalid-call.ts';
 import {
   mostBlocks,
   type PromisingCall,
   promisingState,
   promisingStateRoot,
-} from '../../src/runtime/promising-call.ts';
+} from '../../src/runtime/one-shot/promising-call.ts';
 import { account, named, promisingCall } from '../support/promising-call.ts';
 
 const call = (facts: Partial<PromisingCall> = {}) => promisingCall('counter', 'get', {}, facts);

@@ -14,7 +14,7 @@ import {
   universalStateInitSchema,
 } from '../../src/primitives/universal-state-init.ts';
 import { execFee } from '../../src/runtime/fees/action-fees.ts';
-import { readAccount, writeAccount } from '../../src/runtime/records.ts';
+import { readAccount, writeAccount } from '../../src/runtime/state/records.ts';
 import { convertTransaction } from '../../src/runtime/transactions/convert.ts';
 import { validateActions } from '../../src/runtime/validation/actions.ts';
 import {

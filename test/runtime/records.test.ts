@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InternalFault } from '../../src/primitives/internal-fault.ts';
 import { accessKeyKey, accountKey, gasKeyNonceKey } from '../../src/primitives/trie-key.ts';
-import { readAccessKey, readAccount, readGasKeyNonce } from '../../src/runtime/records.ts';
+import { readAccessKey, readAccount, readGasKeyNonce } from '../../src/runtime/state/records.ts';
 import { ed25519Key } from '../support/keys.ts';
 import { MapState } from '../support/map-state.ts';
 

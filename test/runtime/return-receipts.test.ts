@@ -8,11 +8,11 @@ import {
   receiptIdFromReceiptId,
 } from '../../src/primitives/ids.ts';
 import type { Receipt } from '../../src/primitives/receipt.ts';
-import { heldGas } from '../../src/runtime/held-gas.ts';
-import { type NamedCall, promisingStateRoot } from '../../src/runtime/promising-call.ts';
-import type { ReceiptRun } from '../../src/runtime/receipt-run.ts';
-import { returnReceipts } from '../../src/runtime/return-receipts.ts';
-import { runReceipts } from '../../src/runtime/run-receipts.ts';
+import { heldGas } from '../../src/runtime/one-shot/held-gas.ts';
+import { type NamedCall, promisingStateRoot } from '../../src/runtime/one-shot/promising-call.ts';
+import type { ReceiptRun } from '../../src/runtime/one-shot/receipt-run.ts';
+import { returnReceipts } from '../../src/runtime/one-shot/return-receipts.ts';
+import { runReceipts } from '../../src/runtime/one-shot/run-receipts.ts';
 import { loadContractVectors } from '../support/contract-vectors.ts';
 import { loadOnce as load } from '../support/load-once.ts';
 import { account, feedContract, named, promisingCall, returned } from '../support/promising-call.ts';

@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { toBase64, toHex, toUtf8 } from '../../src/primitives/bytes.ts';
 import { chunkOutcomes } from '../../src/primitives/outcome-root.ts';
 import { finalResult } from '../../src/proof/receipts-output.ts';
-import { changedAccounts, changedData } from '../../src/runtime/changed-accounts.ts';
+import { changedAccounts, changedData } from '../../src/runtime/one-shot/changed-accounts.ts';
 import {
   callReceipt,
   type NamedCall,
   type PromisingCall,
   promisingState,
-} from '../../src/runtime/promising-call.ts';
-import type { ReceiptRun } from '../../src/runtime/receipt-run.ts';
-import { executePromising, runReceipts } from '../../src/runtime/run-receipts.ts';
+} from '../../src/runtime/one-shot/promising-call.ts';
+import type { ReceiptRun } from '../../src/runtime/one-shot/receipt-run.ts';
+import { executePromising, runReceipts } from '../../src/runtime/one-shot/run-receipts.ts';
 import { builtContract } from '../support/built-contracts.ts';
 import { ChunkWorld } from '../support/chunk-world.ts';
 import { loadOnce as load } from '../support/load-once.ts';

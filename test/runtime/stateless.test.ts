@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareBytes } from '../../src/primitives/bytes.ts';
-import { applyChunk } from '../../src/runtime/apply.ts';
-import { applyStateless } from '../../src/runtime/stateless.ts';
+import { applyChunk } from '../../src/runtime/chunk/apply.ts';
+import { applyStateless } from '../../src/runtime/chunk/stateless.ts';
 import type { WitnessFault } from '../../src/trie/witness-store.ts';
 import { builtContract } from '../support/built-contracts.ts';
 import { ChunkWorld, call, failureOf, pay, receiptTo, transactionTo } from '../support/chunk-world.ts';

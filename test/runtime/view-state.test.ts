@@ -14,7 +14,7 @@ import {
   gasKeyNonceKey,
   globalContractCodeKey,
 } from '../../src/primitives/trie-key.ts';
-import { viewRowsUnder } from '../../src/runtime/view-rows.ts';
+import { viewRowsUnder } from '../../src/runtime/views/view-rows.ts';
 import {
   viewAccessKey,
   viewAccessKeys,
@@ -23,7 +23,7 @@ import {
   viewData,
   viewGasKeyNonces,
   viewGlobalCode,
-} from '../../src/runtime/view-state.ts';
+} from '../../src/runtime/views/view-state.ts';
 import { proofStore } from '../../src/trie/proof.ts';
 import { MemoryNodeStore } from '../../src/trie/store.ts';
 import { type TrieChange, trieUpdate } from '../../src/trie/update.ts';

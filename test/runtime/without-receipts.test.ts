@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { executeOneShot } from '../../src/runtime/one-shot.ts';
+import { executeOneShot } from '../../src/runtime/one-shot/one-shot.ts';
 import { Unsupported } from '../../src/vm/errors.ts';
 import {
   buildModule,

@@ -4,10 +4,10 @@ import type { Account } from '../../src/primitives/account.ts';
 import type { Action } from '../../src/primitives/action.ts';
 import { zeroHash } from '../../src/primitives/hash.ts';
 import type { ActionReceipt } from '../../src/primitives/receipt.ts';
-import { emptyAccount } from '../../src/runtime/accounts.ts';
 import { checkAction } from '../../src/runtime/actions/check.ts';
 import { type PlainAction, runAction } from '../../src/runtime/actions/run.ts';
 import { type ActionScene, type ActionStep, type Actor, failed } from '../../src/runtime/actions/scene.ts';
+import { emptyAccount } from '../../src/runtime/state/accounts.ts';
 import { ed25519Key } from './keys.ts';
 import { MapState } from './map-state.ts';
 

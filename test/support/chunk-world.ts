@@ -10,11 +10,16 @@ import { sha256, zeroHash } from '../../src/primitives/hash.ts';
 import { onceFor } from '../../src/primitives/once-for.ts';
 import type { ActionReceipt, Receipt } from '../../src/primitives/receipt.ts';
 import { accessKeyKey, accountKey, contractCodeKey } from '../../src/primitives/trie-key.ts';
-import { applyChunk, applyMissingChunk, type ChunkInput, type ChunkResult } from '../../src/runtime/apply.ts';
-import { noValidators } from '../../src/runtime/chunk-context.ts';
-import type { ChunkOutcome } from '../../src/runtime/chunk-run.ts';
-import type { ContractLoader } from '../../src/runtime/one-shot.ts';
-import type { ChunkTransaction } from '../../src/runtime/process-transactions.ts';
+import {
+  applyChunk,
+  applyMissingChunk,
+  type ChunkInput,
+  type ChunkResult,
+} from '../../src/runtime/chunk/apply.ts';
+import { noValidators } from '../../src/runtime/chunk/chunk-context.ts';
+import type { ChunkOutcome } from '../../src/runtime/chunk/chunk-run.ts';
+import type { ChunkTransaction } from '../../src/runtime/chunk/process-transactions.ts';
+import type { ContractLoader } from '../../src/runtime/one-shot/one-shot.ts';
 import { trieGet } from '../../src/trie/get.ts';
 import type { Hash } from '../../src/trie/node.ts';
 import { MemoryNodeStore } from '../../src/trie/store.ts';

@@ -1,5 +1,5 @@
-import { applyChunk, type ChunkInput, type ChunkResult } from '../../src/runtime/apply.ts';
-import { type ViewInput, type ViewResult, viewCall } from '../../src/runtime/view-call.ts';
+import { applyChunk, type ChunkInput, type ChunkResult } from '../../src/runtime/chunk/apply.ts';
+import { type ViewInput, type ViewResult, viewCall } from '../../src/runtime/views/view-call.ts';
 import type { ChunkExecutor, NodeSource } from '../../src/worlds/chunk-executor.ts';
 import { WorldNodes } from '../../src/worlds/world-nodes.ts';
 import { loadOnce } from './load-once.ts';

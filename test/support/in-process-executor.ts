@@ -1,7 +1,7 @@
 import type { Execution, Executor } from '../../src/executor/executor.ts';
-import { executeOneShot } from '../../src/runtime/one-shot.ts';
-import type { OneShotCall } from '../../src/runtime/one-shot-call.ts';
-import { executePromising } from '../../src/runtime/run-receipts.ts';
+import { executeOneShot } from '../../src/runtime/one-shot/one-shot.ts';
+import type { OneShotCall } from '../../src/runtime/one-shot/one-shot-call.ts';
+import { executePromising } from '../../src/runtime/one-shot/run-receipts.ts';
 import { Unsupported } from '../../src/vm/errors.ts';
 
 /** Runs guests in the process of the test: no start-up, no fence. */

@@ -1,5 +1,5 @@
 import { onceFor } from '../../src/primitives/once-for.ts';
-import type { ContractLoader } from '../../src/runtime/one-shot.ts';
+import type { ContractLoader } from '../../src/runtime/one-shot/one-shot.ts';
 import { type Contract, loadContract } from '../../src/vm/contract.ts';
 
 const loaders = new Map<number, (code: Uint8Array) => Contract>();

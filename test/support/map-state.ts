@@ -1,5 +1,5 @@
 import { compareBytes, fromHex, toHex } from '../../src/primitives/bytes.ts';
-import type { StateUpdate } from '../../src/runtime/state-update.ts';
+import type { StateUpdate } from '../../src/runtime/state/state-update.ts';
 
 /** The state of a chunk without a trie: rows in a map, by their keys in hex. */
 export class MapState implements StateUpdate {

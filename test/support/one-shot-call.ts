@@ -1,4 +1,4 @@
-import type { OneShotCall } from '../../src/runtime/one-shot-call.ts';
+import type { OneShotCall } from '../../src/runtime/one-shot/one-shot-call.ts';
 
 /** A call that nothing is wrong with, of a contract without code. */
 export const plainCall: OneShotCall = {

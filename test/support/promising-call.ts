@@ -1,5 +1,5 @@
 import { toUtf8 } from '../../src/primitives/bytes.ts';
-import type { FurtherAccount, NamedCall, PromisingCall } from '../../src/runtime/promising-call.ts';
+import type { FurtherAccount, NamedCall, PromisingCall } from '../../src/runtime/one-shot/promising-call.ts';
 import { preparePromising } from '../../src/server/promising-run.ts';
 import { buildModule, functionExport, functionImport, i64, i64Const, nothing, op } from './build-module.ts';
 import { builtContract, type ContractName } from './built-contracts.ts';

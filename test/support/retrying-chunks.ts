@@ -1,5 +1,5 @@
-import { applyChunk } from '../../src/runtime/apply.ts';
-import { viewCall } from '../../src/runtime/view-call.ts';
+import { applyChunk } from '../../src/runtime/chunk/apply.ts';
+import { viewCall } from '../../src/runtime/views/view-call.ts';
 import { MemoryNodeStore, MissingNode, type NodeStore } from '../../src/trie/store.ts';
 import type { ChunkExecutor, NodeSource } from '../../src/worlds/chunk-executor.ts';
 import { loadOnce } from './load-once.ts';

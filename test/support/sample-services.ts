@@ -5,7 +5,7 @@ import { hashOfCode } from '../../src/primitives/code-hash.ts';
 import { sha256, zeroHash } from '../../src/primitives/hash.ts';
 import type { SignedTransaction } from '../../src/primitives/transaction.ts';
 import type { BlockPace } from '../../src/proof/world-id.ts';
-import type { StateRecord } from '../../src/runtime/state-record.ts';
+import type { StateRecord } from '../../src/runtime/state/state-record.ts';
 import { usualGas, type WorldConfig } from '../../src/worlds/create-world.ts';
 import type { HeadSigner } from '../../src/worlds/head-signer.ts';
 import type { World } from '../../src/worlds/world.ts';

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { fromUtf8 } from '../../primitives/bytes.ts';
-import type { FurtherAccount } from '../../runtime/promising-call.ts';
+import type { FurtherAccount } from '../../runtime/one-shot/promising-call.ts';
 import { furtherAccount } from '../../server/execute-request.ts';
 import { toFurtherAccount } from '../../server/one-shot-request.ts';
 import { readBytes } from '../read-file.ts';

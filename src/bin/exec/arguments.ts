@@ -1,6 +1,6 @@
 import { isAccountId } from '../../primitives/account-id.ts';
 import { fromBase64, fromHex, toUtf8 } from '../../primitives/bytes.ts';
-import type { OneShotCall } from '../../runtime/one-shot-call.ts';
+import type { OneShotCall } from '../../runtime/one-shot/one-shot-call.ts';
 import { ExecuteRequest } from '../../server/execute-request.ts';
 import { readBytes } from '../read-file.ts';
 import { UsageError } from '../usage-error.ts';

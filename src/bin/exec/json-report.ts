@@ -1,6 +1,6 @@
 import { toBase64 } from '../../primitives/bytes.ts';
 import { sha256, toBase58 } from '../../primitives/hash.ts';
-import type { OneShotCall } from '../../runtime/one-shot-call.ts';
+import type { OneShotCall } from '../../runtime/one-shot/one-shot-call.ts';
 import { toChangeJson, toOutcomeJson } from '../../server/outcome-json.ts';
 import { toToldRun } from '../../server/told-run.ts';
 import { claimedParts, type Finished } from './report.ts';

@@ -1,5 +1,5 @@
 import { paramsAt } from '../../params/at-version.ts';
-import type { OneShotCall } from '../../runtime/one-shot-call.ts';
+import type { OneShotCall } from '../../runtime/one-shot/one-shot-call.ts';
 import { printable } from '../../verifier/printable.ts';
 import { loadContract } from '../../vm/contract.ts';
 

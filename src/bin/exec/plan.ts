@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { ReceiptPlan } from '../../runtime/promising-call.ts';
+import type { ReceiptPlan } from '../../runtime/one-shot/promising-call.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CallWords, type ExecArguments, readBlockChoice, readCallWords } from './arguments.ts';
 import { readPromises } from './promises.ts';

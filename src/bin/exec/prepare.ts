@@ -1,5 +1,5 @@
-import { InvalidCall } from '../../runtime/invalid-call.ts';
-import { assertValidCall, type OneShotCall } from '../../runtime/one-shot-call.ts';
+import { InvalidCall } from '../../runtime/one-shot/invalid-call.ts';
+import { assertValidCall, type OneShotCall } from '../../runtime/one-shot/one-shot-call.ts';
 import { type PreparedCall, preparePromising } from '../../server/promising-run.ts';
 import { readBytes } from '../read-file.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,4 +1,4 @@
-import type { NamedGas, ProfileFacts } from '../../runtime/profile-facts.ts';
+import type { NamedGas, ProfileFacts } from '../../runtime/one-shot/profile-facts.ts';
 import { bold, cyan, dim, isTerminal } from '../paint.ts';
 import { grouped } from './quantities.ts';
 

@@ -1,4 +1,4 @@
-import { mostBlocks, type ReceiptPlan } from '../../runtime/promising-call.ts';
+import { mostBlocks, type ReceiptPlan } from '../../runtime/one-shot/promising-call.ts';
 import { blocksOf } from '../../server/execute-request.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ExecArguments } from './arguments.ts';

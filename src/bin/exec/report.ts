@@ -1,7 +1,7 @@
 import { toHex } from '../../primitives/bytes.ts';
-import type { OneShotResult } from '../../runtime/one-shot.ts';
-import type { OneShotCall } from '../../runtime/one-shot-call.ts';
-import { profileFacts } from '../../runtime/profile-facts.ts';
+import type { OneShotResult } from '../../runtime/one-shot/one-shot.ts';
+import type { OneShotCall } from '../../runtime/one-shot/one-shot-call.ts';
+import { profileFacts } from '../../runtime/one-shot/profile-facts.ts';
 import type { RanCall } from '../../server/outcome-json.ts';
 import { printable } from '../../verifier/printable.ts';
 import type { ReturnData } from '../../vm/call.ts';

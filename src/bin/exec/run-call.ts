@@ -1,6 +1,6 @@
 import type { Executor } from '../../executor/executor.ts';
-import { failureFacts } from '../../runtime/failure-facts.ts';
-import type { OneShotCall } from '../../runtime/one-shot-call.ts';
+import { failureFacts } from '../../runtime/one-shot/failure-facts.ts';
+import type { OneShotCall } from '../../runtime/one-shot/one-shot-call.ts';
 import type { RanCall } from '../../server/outcome-json.ts';
 import {
   BeyondBound,

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { compareBytes, fromBase64, fromUtf8, toBase64, toHex } from '../../primitives/bytes.ts';
-import type { OneShotResult } from '../../runtime/one-shot.ts';
-import type { OneShotCall } from '../../runtime/one-shot-call.ts';
+import type { OneShotResult } from '../../runtime/one-shot/one-shot.ts';
+import type { OneShotCall } from '../../runtime/one-shot/one-shot-call.ts';
 import { readBytes } from '../read-file.ts';
 import { UsageError } from '../usage-error.ts';
 

@@ -2,7 +2,7 @@ import { equalBytes } from '../../primitives/bytes.ts';
 import { toBase58 } from '../../primitives/hash.ts';
 import { publicKeyHandle } from '../../primitives/public-key.ts';
 import type { Json } from '../../primitives/schema.ts';
-import type { ChunkChange } from '../../runtime/chunk-state.ts';
+import type { ChunkChange } from '../../runtime/state/chunk-state.ts';
 import type { World, WorldBlock } from '../../worlds/world.ts';
 import { blockReference, findBlock } from '../block-reference.ts';
 import type { RpcMethod } from '../method.ts';

@@ -2,7 +2,7 @@ import type { AccessKey } from '../../primitives/access-key.ts';
 import { toBase58 } from '../../primitives/hash.ts';
 import { publicKeyHandle } from '../../primitives/public-key.ts';
 import type { Json } from '../../primitives/schema.ts';
-import { recordRow, type StateRecord } from '../../runtime/state-record.ts';
+import { recordRow, type StateRecord } from '../../runtime/state/state-record.ts';
 import { type AccountImporter, ImportFailed, type ImportRequest } from '../account-importer.ts';
 import type { RpcMethod } from '../method.ts';
 import { accountField, type Fields, optional, publicKeyField, text, toFields } from '../params.ts';

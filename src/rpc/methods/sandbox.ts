@@ -1,6 +1,6 @@
 import { toBase58 } from '../../primitives/hash.ts';
 import type { Json } from '../../primitives/schema.ts';
-import { recordRow, type StateRecord } from '../../runtime/state-record.ts';
+import { recordRow, type StateRecord } from '../../runtime/state/state-record.ts';
 import { stateRecordJson } from '../../worlds/state-record-json.ts';
 import type { Sandbox, WorldBlock } from '../../worlds/world.ts';
 import type { RpcMethod } from '../method.ts';

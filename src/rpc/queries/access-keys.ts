@@ -2,7 +2,12 @@ import { accessKeyView } from '../../primitives/access-key.ts';
 import { compareBytes } from '../../primitives/bytes.ts';
 import { formatPublicKey, formatPublicKeyHandle, isPublicKey } from '../../primitives/public-key.ts';
 import type { Json } from '../../primitives/schema.ts';
-import { type ViewedKey, viewAccessKey, viewAccessKeys, viewGasKeyNonces } from '../../runtime/view-state.ts';
+import {
+  type ViewedKey,
+  viewAccessKey,
+  viewAccessKeys,
+  viewGasKeyNonces,
+} from '../../runtime/views/view-state.ts';
 import { accountField, type Fields, optional, publicKeyField, toFields } from '../params.ts';
 import { pageLimit, paginate } from './pages.ts';
 import { errorResult, type Query, queryError, readState } from './query.ts';

@@ -1,5 +1,5 @@
 import { accountView } from '../../primitives/account-json.ts';
-import { viewAccount } from '../../runtime/view-state.ts';
+import { viewAccount } from '../../runtime/views/view-state.ts';
 import { accountField, toFields } from '../params.ts';
 import { type Query, readState, unknownAccount } from './query.ts';
 

@@ -1,7 +1,7 @@
 import { toBase64 } from '../../primitives/bytes.ts';
 import { type GlobalContractId, globalContractIdSchema } from '../../primitives/global-contract-id.ts';
 import { toBase58 } from '../../primitives/hash.ts';
-import { type ViewedCode, viewAccount, viewCode, viewGlobalCode } from '../../runtime/view-state.ts';
+import { type ViewedCode, viewAccount, viewCode, viewGlobalCode } from '../../runtime/views/view-state.ts';
 import { accountField, type Fields, hashField } from '../params.ts';
 import { type Query, type QueryContext, queryError, readState, unknownAccount } from './query.ts';
 

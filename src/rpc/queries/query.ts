@@ -1,5 +1,5 @@
 import { toBase58 } from '../../primitives/hash.ts';
-import type { ViewedState } from '../../runtime/view-state.ts';
+import type { ViewedState } from '../../runtime/views/view-state.ts';
 import type { WorldBlock } from '../../worlds/world.ts';
 import type { RpcContext } from '../method.ts';
 import type { Fields } from '../params.ts';

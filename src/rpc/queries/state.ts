@@ -1,5 +1,11 @@
 import { toBase64 } from '../../primitives/bytes.ts';
-import { type DataPage, type ViewedData, viewAccount, viewCode, viewData } from '../../runtime/view-state.ts';
+import {
+  type DataPage,
+  type ViewedData,
+  viewAccount,
+  viewCode,
+  viewData,
+} from '../../runtime/views/view-state.ts';
 import { accountField, base64Field, type Fields, flag, optional } from '../params.ts';
 import { pageLimit, paginate } from './pages.ts';
 import { type Query, type QueryContext, queryError, readState, unknownAccount } from './query.ts';

@@ -1,6 +1,6 @@
 import type { AccessKey } from '../../primitives/access-key.ts';
-import { withUsage } from '../accounts.ts';
-import { readAccessKey, writeAccessKey, writeGasKeyNonce } from '../records.ts';
+import { withUsage } from '../state/accounts.ts';
+import { readAccessKey, writeAccessKey, writeGasKeyNonce } from '../state/records.ts';
 import { initialNonce, keyUsage } from './key-storage.ts';
 import { type ActionOf, type ActionScene, type ActionStep, type ActorOf, changed, failed } from './scene.ts';
 

@@ -2,7 +2,7 @@ import { systemAccountId } from '../../primitives/account-id.ts';
 import type { AccountType } from '../../primitives/account-type.ts';
 import type { Action } from '../../primitives/action.ts';
 import type { ActionErrorKind } from '../../primitives/errors/action-error.ts';
-import { accountTypeAt, lockedOf } from '../accounts.ts';
+import { accountTypeAt, lockedOf } from '../state/accounts.ts';
 import type { ActionScene, Actor } from './scene.ts';
 
 /** What an action needs before it runs. */

@@ -1,8 +1,8 @@
 import type { Account } from '../../primitives/account.ts';
 import { contractCodeKey } from '../../primitives/trie-key.ts';
-import { contractOf, withUsage } from '../accounts.ts';
 import { saturatingSub } from '../ranges.ts';
-import type { StateUpdate } from '../state-update.ts';
+import { contractOf, withUsage } from '../state/accounts.ts';
+import type { StateUpdate } from '../state/state-update.ts';
 
 /** Bytes that the account is billed for its contract: its code, or the name of a global one. */
 export function contractUsage(state: StateUpdate, accountId: string, account: Account): bigint {

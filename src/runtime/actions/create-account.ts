@@ -1,4 +1,4 @@
-import { emptyAccount } from '../accounts.ts';
+import { emptyAccount } from '../state/accounts.ts';
 import { type ActionScene, type ActionStep, type Actor, done, failed } from './scene.ts';
 
 /** Makes the receiver, without keys and money, and lets it act from here on. */

@@ -5,8 +5,8 @@ import type { InvalidAccessKeyError } from '../../primitives/errors/invalid-tx-e
 import { InternalFault } from '../../primitives/internal-fault.ts';
 import type { TransactionNonce } from '../../primitives/transaction-nonce.ts';
 import { isEnabled } from '../features.ts';
-import { forbiddenUse, forbiddenUseBefore85 } from '../function-call-permission.ts';
-import { readAccessKey, readGasKeyNonce, writeAccessKey, writeGasKeyNonce } from '../records.ts';
+import { readAccessKey, readGasKeyNonce, writeAccessKey, writeGasKeyNonce } from '../state/records.ts';
+import { forbiddenUse, forbiddenUseBefore85 } from '../transactions/function-call-permission.ts';
 import { nonceRange } from './key-storage.ts';
 import type { ActionScene } from './scene.ts';
 

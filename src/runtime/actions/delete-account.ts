@@ -1,11 +1,11 @@
 import { InternalFault } from '../../primitives/internal-fault.ts';
 import { balanceRefund } from '../../primitives/refund-receipt.ts';
 import { accessKeyKey, accountKey, contractCodeKey, contractDataKey } from '../../primitives/trie-key.ts';
-import { contractOf } from '../accounts.ts';
 import { isEnabled } from '../features.ts';
 import { assertU128, saturatingSub } from '../ranges.ts';
-import { readAccessKeyOf } from '../records.ts';
-import type { StateUpdate } from '../state-update.ts';
+import { contractOf } from '../state/accounts.ts';
+import { readAccessKeyOf } from '../state/records.ts';
+import type { StateUpdate } from '../state/state-update.ts';
 import { contractUsage, localCodeLength } from './contract-storage.ts';
 import { mostBurntWithKeys, nonceRemovalCompute } from './gas-key-removal.ts';
 import { type ActionOf, type ActionScene, type ActionStep, type ActorOf, done, failed } from './scene.ts';

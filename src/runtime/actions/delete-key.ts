@@ -1,8 +1,8 @@
 import type { AccessKey } from '../../primitives/access-key.ts';
-import { withUsage } from '../accounts.ts';
 import { gasKeyNonceKeyLength } from '../fees/key-terms.ts';
 import { saturatingSub } from '../ranges.ts';
-import { readAccessKey, removeAccessKey, removeGasKeyNonce } from '../records.ts';
+import { withUsage } from '../state/accounts.ts';
+import { readAccessKey, removeAccessKey, removeGasKeyNonce } from '../state/records.ts';
 import { mostBurntWithKeys, nonceRemovalCompute } from './gas-key-removal.ts';
 import { keyUsage } from './key-storage.ts';
 import {

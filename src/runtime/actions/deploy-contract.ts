@@ -1,6 +1,6 @@
 import { hashOfCode } from '../../primitives/code-hash.ts';
 import { contractCodeKey } from '../../primitives/trie-key.ts';
-import { withContract, withUsage } from '../accounts.ts';
+import { withContract, withUsage } from '../state/accounts.ts';
 import { withoutContractUsage } from './contract-storage.ts';
 import { type ActionOf, type ActionScene, type ActionStep, type ActorOf, changed } from './scene.ts';
 

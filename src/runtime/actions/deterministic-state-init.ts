@@ -1,6 +1,6 @@
 import type { Account } from '../../primitives/account.ts';
 import type { DeterministicStateInit } from '../../primitives/deterministic-state-init.ts';
-import { contractOf, emptyAccount, withUsage } from '../accounts.ts';
+import { contractOf, emptyAccount, withUsage } from '../state/accounts.ts';
 import { withGlobalContract } from './global-contracts.ts';
 import { type ActionOf, type ActionScene, type ActionStep, type Actor, failed } from './scene.ts';
 import { installData, settleDeposit } from './state-init-deposit.ts';

@@ -1,7 +1,7 @@
 import type { AccessKey } from '../../primitives/access-key.ts';
-import { withDeposit } from '../accounts.ts';
 import { assertU128 } from '../ranges.ts';
-import { readAccessKey, writeAccessKey } from '../records.ts';
+import { withDeposit } from '../state/accounts.ts';
+import { readAccessKey, writeAccessKey } from '../state/records.ts';
 import { type ActionOf, type ActionScene, type ActionStep, type ActorOf, changed, failed } from './scene.ts';
 
 type GasKeyPermission = Extract<AccessKey['permission'], { readonly numNonces: unknown }>;

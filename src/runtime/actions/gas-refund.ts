@@ -1,5 +1,5 @@
 import { assertU128 } from '../ranges.ts';
-import { readAccessKey, writeAccessKey } from '../records.ts';
+import { readAccessKey, writeAccessKey } from '../state/records.ts';
 import type { ActionScene } from './scene.ts';
 
 const maxU128 = (1n << 128n) - 1n;

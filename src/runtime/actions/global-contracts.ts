@@ -6,15 +6,15 @@ import type { GlobalContractId } from '../../primitives/global-contract-id.ts';
 import { zeroHash } from '../../primitives/hash.ts';
 import type { Receipt } from '../../primitives/receipt.ts';
 import { contractCodeKey, globalContractCodeKey } from '../../primitives/trie-key.ts';
+import { assertU64 } from '../ranges.ts';
 import {
   contractOf,
   globalContractIdLength,
   toGlobalContract,
   withContract,
   withUsage,
-} from '../accounts.ts';
-import { assertU64 } from '../ranges.ts';
-import { readGlobalContractNonce, writeGlobalContractNonce } from '../records.ts';
+} from '../state/accounts.ts';
+import { readGlobalContractNonce, writeGlobalContractNonce } from '../state/records.ts';
 import { withoutContractUsage } from './contract-storage.ts';
 import {
   type ActionOf,

@@ -5,7 +5,7 @@ import type { ActionErrorKind } from '../../primitives/errors/action-error.ts';
 import type { ActionReceipt, Receipt } from '../../primitives/receipt.ts';
 import type { SignatureVerifiers } from '../../primitives/signature.ts';
 import type { ValidatorStake } from '../../primitives/validator-stake.ts';
-import type { StateUpdate } from '../state-update.ts';
+import type { StateUpdate } from '../state/state-update.ts';
 
 /** What stays the same for all actions of a receipt. */
 export type ActionScene = {

@@ -1,5 +1,5 @@
-import { lockedOf, withStake } from '../accounts.ts';
 import { saturatingSub } from '../ranges.ts';
+import { lockedOf, withStake } from '../state/accounts.ts';
 import { type ActionOf, type ActionScene, type ActionStep, type ActorOf, done, failed } from './scene.ts';
 
 /** Locks balance and proposes the account as a validator. Less than is locked already is unlocked at an epoch's end. */

@@ -3,8 +3,8 @@ import type { ByteMap } from '../../primitives/byte-map.ts';
 import { balanceRefundReceiver, type Receipt } from '../../primitives/receipt.ts';
 import { balanceRefund } from '../../primitives/refund-receipt.ts';
 import { contractDataKey } from '../../primitives/trie-key.ts';
-import { withDeposit } from '../accounts.ts';
-import { missingStorageStake } from '../storage-stake.ts';
+import { withDeposit } from '../state/accounts.ts';
+import { missingStorageStake } from '../state/storage-stake.ts';
 import { type ActionScene, type ActionStep, type Actor, done, failed } from './scene.ts';
 
 /** Pays with the deposit for what the new account stores, and gives back the rest. */

@@ -1,9 +1,9 @@
 import type { AccessKey } from '../../primitives/access-key.ts';
 import type { Account } from '../../primitives/account.ts';
 import { decodeUniversalStateInit, type UniversalStateInit } from '../../primitives/universal-state-init.ts';
-import { emptyAccount, withUsage } from '../accounts.ts';
 import { isEnabled } from '../features.ts';
-import { writeAccessKeyOf } from '../records.ts';
+import { emptyAccount, withUsage } from '../state/accounts.ts';
+import { writeAccessKeyOf } from '../state/records.ts';
 import { withGlobalContract } from './global-contracts.ts';
 import { initialNonce, keyUsageOf } from './key-storage.ts';
 import { type ActionOf, type ActionScene, type ActionStep, type Actor, failed } from './scene.ts';

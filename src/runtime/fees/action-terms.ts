@@ -3,7 +3,7 @@ import type { AccountType } from '../../primitives/account-type.ts';
 import type { Action } from '../../primitives/action.ts';
 import { toUtf8 } from '../../primitives/bytes.ts';
 import { stateInitCounts } from '../../primitives/universal-state-init.ts';
-import { accountTypeAt, globalContractIdLength } from '../accounts.ts';
+import { accountTypeAt, globalContractIdLength } from '../state/accounts.ts';
 import type { Term } from './costs.ts';
 import {
   gasKeyExecTerms,

@@ -5,9 +5,9 @@ import { emptyQueue, queueIndicesCodec } from '../../primitives/state-rows.ts';
 import { type StateReceipt, stateReceiptCodec } from '../../primitives/stored-receipt.ts';
 import { delayedReceiptIndicesKey, delayedReceiptKey } from '../../primitives/trie-key.ts';
 import { assertU64, assertU128 } from '../ranges.ts';
-import { readRow } from '../records.ts';
-import { writeRow } from '../state-rows.ts';
-import type { StateUpdate } from '../state-update.ts';
+import { readRow } from '../state/records.ts';
+import { writeRow } from '../state/state-rows.ts';
+import type { StateUpdate } from '../state/state-update.ts';
 import { receiptLoad, storedLoad, toStored } from './receipt-load.ts';
 import { StateQueue } from './state-queue.ts';
 

@@ -1,8 +1,8 @@
 import type { GlobalContractDistribution, Receipt } from '../../primitives/receipt.ts';
 import { globalContractCodeKey } from '../../primitives/trie-key.ts';
-import type { ChunkRun } from '../chunk-run.ts';
+import type { ChunkRun } from '../chunk/chunk-run.ts';
 import { isEnabled } from '../features.ts';
-import { readGlobalContractNonce, writeGlobalContractNonce } from '../records.ts';
+import { readGlobalContractNonce, writeGlobalContractNonce } from '../state/records.ts';
 
 /**
  * Stores a global contract, unless a newer one is there. There is no further shard to send it to, so that nothing

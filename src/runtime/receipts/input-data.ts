@@ -2,8 +2,8 @@ import { InternalFault } from '../../primitives/internal-fault.ts';
 import { receivedDataCodec } from '../../primitives/state-rows.ts';
 import { receivedDataKey } from '../../primitives/trie-key.ts';
 import type { PromiseResult } from '../../vm/context.ts';
-import { readRow } from '../records.ts';
-import type { StateUpdate } from '../state-update.ts';
+import { readRow } from '../state/records.ts';
+import type { StateUpdate } from '../state/state-update.ts';
 
 /** The data that a receipt waited for, in its order. It leaves the state, whatever becomes of the receipt. */
 export const takeInputs = (

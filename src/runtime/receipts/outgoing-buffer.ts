@@ -6,10 +6,10 @@ import {
 } from '../../primitives/state-rows.ts';
 import { type StateReceipt, stateReceiptCodec } from '../../primitives/stored-receipt.ts';
 import { bufferedReceiptIndicesKey, bufferedReceiptKey } from '../../primitives/trie-key.ts';
-import { onlyShard } from '../one-shard.ts';
-import { readRow } from '../records.ts';
-import { writeRow } from '../state-rows.ts';
-import type { StateUpdate } from '../state-update.ts';
+import { onlyShard } from '../chunk/one-shard.ts';
+import { readRow } from '../state/records.ts';
+import { writeRow } from '../state/state-rows.ts';
+import type { StateUpdate } from '../state/state-update.ts';
 import { loadReceiptGroups, type ReceiptGroups } from './receipt-groups.ts';
 import { StateQueue } from './state-queue.ts';
 

@@ -9,12 +9,12 @@ import {
   promiseYieldReceiptKey,
   receivedDataKey,
 } from '../../primitives/trie-key.ts';
-import type { ChunkRun } from '../chunk-run.ts';
+import type { ChunkRun } from '../chunk/chunk-run.ts';
 import { isEnabled } from '../features.ts';
-import { readRow } from '../records.ts';
-import { requireRow, writeRow } from '../state-rows.ts';
-import type { StateUpdate } from '../state-update.ts';
-import { readYieldReceipt, readYieldStatus, removeYield } from '../yields.ts';
+import { readRow } from '../state/records.ts';
+import { requireRow, writeRow } from '../state/state-rows.ts';
+import type { StateUpdate } from '../state/state-update.ts';
+import { readYieldReceipt, readYieldStatus, removeYield } from '../state/yields.ts';
 import { applyActionReceipt } from './action-receipt.ts';
 import { applyDistribution } from './global-distribution.ts';
 

@@ -5,9 +5,9 @@ import {
   bufferedReceiptGroupsQueueDataKey,
   bufferedReceiptGroupsQueueItemKey,
 } from '../../primitives/trie-key.ts';
-import { readRow } from '../records.ts';
-import { writeRow } from '../state-rows.ts';
-import type { StateUpdate } from '../state-update.ts';
+import { readRow } from '../state/records.ts';
+import { writeRow } from '../state/state-rows.ts';
+import type { StateUpdate } from '../state/state-update.ts';
 import type { ReceiptLoad } from './receipt-load.ts';
 import { StateQueue } from './state-queue.ts';
 

@@ -1,8 +1,8 @@
 import type { Parameters } from '../../params/at-version.ts';
 import type { AccountContract } from '../../primitives/account.ts';
 import type { ActionError } from '../../primitives/errors/action-error.ts';
-import { type ActionResult, createActionResult } from '../action-result.ts';
-import { addProfiles } from '../gas-profiles.ts';
+import { type ActionResult, createActionResult } from '../calls/action-result.ts';
+import { addProfiles } from '../calls/gas-profiles.ts';
 import { assertU64 } from '../ranges.ts';
 
 /** What the actions of a receipt came to together (nearcore, runtime/runtime/src/lib.rs, `ActionReceiptResult`). */

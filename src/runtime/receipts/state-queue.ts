@@ -1,7 +1,7 @@
 import type { Codec } from '../../primitives/borsh.ts';
 import { type QueueIndices, queueLength } from '../../primitives/state-rows.ts';
-import { requireRow, writeRow } from '../state-rows.ts';
-import type { StateUpdate } from '../state-update.ts';
+import { requireRow, writeRow } from '../state/state-rows.ts';
+import type { StateUpdate } from '../state/state-update.ts';
 
 /** Where a queue keeps its items, and what it writes when its indices change. */
 export type QueueRows<T> = {

@@ -12,9 +12,9 @@ import {
   promiseYieldReceiptKey,
   promiseYieldTimeoutKey,
 } from '../../primitives/trie-key.ts';
-import type { ChunkRun } from '../chunk-run.ts';
-import { readRow } from '../records.ts';
-import { requireRow, writeRow } from '../state-rows.ts';
+import type { ChunkRun } from '../chunk/chunk-run.ts';
+import { readRow } from '../state/records.ts';
+import { requireRow, writeRow } from '../state/state-rows.ts';
 
 /**
  * Resumes the yields whose time is over, with no data (nearcore, runtime/runtime/src/lib.rs,

@@ -2,8 +2,8 @@ import type { AccessKey } from '../../primitives/access-key.ts';
 import type { Account } from '../../primitives/account.ts';
 import type { InvalidTxError } from '../../primitives/errors/invalid-tx-error.ts';
 import { nonceMode, transactionNonce } from '../../primitives/transaction.ts';
-import { forbiddenUse } from '../function-call-permission.ts';
-import { missingStorageStake } from '../storage-stake.ts';
+import { missingStorageStake } from '../state/storage-stake.ts';
+import { forbiddenUse } from './function-call-permission.ts';
 import { invalidNonce } from './nonce.ts';
 import { type Charge, refused, type Verdict } from './verdict.ts';
 

@@ -3,7 +3,7 @@ import type { Account } from '../../primitives/account.ts';
 import type { InvalidTxError } from '../../primitives/errors/invalid-tx-error.ts';
 import { nonceMode } from '../../primitives/transaction.ts';
 import type { TransactionNonce } from '../../primitives/transaction-nonce.ts';
-import { missingStorageStake } from '../storage-stake.ts';
+import { missingStorageStake } from '../state/storage-stake.ts';
 import { useError } from './charge-access-key.ts';
 import { invalidNonce } from './nonce.ts';
 import { unknownKey } from './signer.ts';

@@ -10,8 +10,8 @@ import {
   transactionNonce,
 } from '../../primitives/transaction.ts';
 import { type TransactionCost, transactionCost } from '../fees/transaction-cost.ts';
-import { writeAccessKey, writeAccount, writeGasKeyNonce } from '../records.ts';
-import type { StateUpdate } from '../state-update.ts';
+import { writeAccessKey, writeAccount, writeGasKeyNonce } from '../state/records.ts';
+import type { StateUpdate } from '../state/state-update.ts';
 import { chargeAccessKey } from './charge-access-key.ts';
 import { chargeBootstrap } from './charge-bootstrap.ts';
 import { chargeGasKey } from './charge-gas-key.ts';

@@ -1,7 +1,7 @@
 import type { InvalidTxError } from '../../primitives/errors/invalid-tx-error.ts';
 import type { SignedTransaction, TransactionId } from '../../primitives/transaction.ts';
-import { congestionLevel, type ShardCongestion } from '../congestion.ts';
-import { onlyShard } from '../one-shard.ts';
+import { congestionLevel, type ShardCongestion } from '../chunk/congestion.ts';
+import { onlyShard } from '../chunk/one-shard.ts';
 import { convertTransaction, type TransactionScene } from './convert.ts';
 
 /** No height bounds the nonce: who judges does not know in which block the transaction will be. */

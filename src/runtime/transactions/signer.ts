@@ -2,8 +2,8 @@ import type { AccessKey } from '../../primitives/access-key.ts';
 import type { Account } from '../../primitives/account.ts';
 import type { InvalidTxError } from '../../primitives/errors/invalid-tx-error.ts';
 import { type Transaction, transactionNonce } from '../../primitives/transaction.ts';
-import { readAccessKey, readAccount, readGasKeyNonce } from '../records.ts';
-import type { StateUpdate } from '../state-update.ts';
+import { readAccessKey, readAccount, readGasKeyNonce } from '../state/records.ts';
+import type { StateUpdate } from '../state/state-update.ts';
 
 /** What the state says of who signed. */
 export type SignerRows = {

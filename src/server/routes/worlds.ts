@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { InvalidGenesis } from '../../runtime/genesis.ts';
+import { InvalidGenesis } from '../../runtime/state/genesis.ts';
 import type { WorldConfig } from '../../worlds/create-world.ts';
 import type { DurableWorld } from '../../worlds/durable-world.ts';
 import { WorldFault } from '../../worlds/world-fault.ts';

@@ -7,7 +7,7 @@ import type { Bundle } from '../../proof/bundle.ts';
 import { oneShotReceiptId } from '../../proof/one-shot-statement.ts';
 import { allLogs, finalBytes, finalResult, receiptsOutput } from '../../proof/receipts-output.ts';
 import { hashOutput } from '../../proof/statement.ts';
-import { heldGas } from '../../runtime/held-gas.ts';
+import { heldGas } from '../../runtime/one-shot/held-gas.ts';
 import { type Check, expectEqual, fail, pass } from '../check.ts';
 import type { Evidence } from '../evidence.ts';
 

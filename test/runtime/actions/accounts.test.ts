@@ -5,8 +5,8 @@ import { hashOfCode } from '../../../src/primitives/code-hash.ts';
 import { nearImplicitAccountId } from '../../../src/primitives/implicit-account-id.ts';
 import { InternalFault } from '../../../src/primitives/internal-fault.ts';
 import { contractCodeKey, contractDataKey } from '../../../src/primitives/trie-key.ts';
-import { withContract, withUsage } from '../../../src/runtime/accounts.ts';
-import { readAccessKey, writeAccessKey, writeGasKeyNonce } from '../../../src/runtime/records.ts';
+import { withContract, withUsage } from '../../../src/runtime/state/accounts.ts';
+import { readAccessKey, writeAccessKey, writeGasKeyNonce } from '../../../src/runtime/state/records.ts';
 import {
   account,
   accountAfter,

@@ -8,7 +8,7 @@ import {
   readGasKeyNonce,
   writeAccessKey,
   writeGasKeyNonce,
-} from '../../../src/runtime/records.ts';
+} from '../../../src/runtime/state/records.ts';
 import {
   account,
   act,

@@ -3,8 +3,8 @@ import { toUtf8 } from '../../../src/primitives/bytes.ts';
 import { hashOfCode } from '../../../src/primitives/code-hash.ts';
 import { zeroHash } from '../../../src/primitives/hash.ts';
 import { contractCodeKey, globalContractCodeKey } from '../../../src/primitives/trie-key.ts';
-import { withContract } from '../../../src/runtime/accounts.ts';
-import { readGlobalContractNonce } from '../../../src/runtime/records.ts';
+import { withContract } from '../../../src/runtime/state/accounts.ts';
+import { readGlobalContractNonce } from '../../../src/runtime/state/records.ts';
 import { account, accountAfter, act, actionScene, near, self } from '../../support/action-scene.ts';
 
 const accountId = 'bob.near';

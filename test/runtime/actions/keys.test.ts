@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessKey } from '../../../src/primitives/access-key.ts';
-import { readAccessKey, readGasKeyNonce, writeAccessKey } from '../../../src/runtime/records.ts';
+import { readAccessKey, readGasKeyNonce, writeAccessKey } from '../../../src/runtime/state/records.ts';
 import {
   account,
   accountAfter,

@@ -11,8 +11,8 @@ import {
   type UniversalStateInit,
   universalStateInitSchema,
 } from '../../../src/primitives/universal-state-init.ts';
-import { withContract } from '../../../src/runtime/accounts.ts';
-import { readAccessKey } from '../../../src/runtime/records.ts';
+import { withContract } from '../../../src/runtime/state/accounts.ts';
+import { readAccessKey } from '../../../src/runtime/state/records.ts';
 import {
   account,
   accountAfter,

@@ -9,9 +9,9 @@ import { encode } from '../../../src/primitives/borsh.ts';
 import { noCongestion } from '../../../src/primitives/congestion-info.ts';
 import { sha256 } from '../../../src/primitives/hash.ts';
 import { bandwidthSchedulerStateKey } from '../../../src/primitives/trie-key.ts';
-import { scheduleBandwidth } from '../../../src/runtime/bandwidth.ts';
-import { congestionLevel, type ShardCongestion } from '../../../src/runtime/congestion.ts';
-import { readRow } from '../../../src/runtime/records.ts';
+import { scheduleBandwidth } from '../../../src/runtime/chunk/bandwidth.ts';
+import { congestionLevel, type ShardCongestion } from '../../../src/runtime/chunk/congestion.ts';
+import { readRow } from '../../../src/runtime/state/records.ts';
 import { MapState } from '../../support/map-state.ts';
 
 const params = paramsAt(86);

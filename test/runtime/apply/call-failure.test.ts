@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { recordedError } from '../../../src/runtime/call-failure.ts';
+import { recordedError } from '../../../src/runtime/calls/call-failure.ts';
 import type { FunctionCallError } from '../../../src/vm/errors.ts';
 
 const cases: readonly (readonly [FunctionCallError, object])[] = [

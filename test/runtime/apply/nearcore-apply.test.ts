@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fromHex, toHex } from '../../../src/primitives/bytes.ts';
 import { sha256, toBase58 } from '../../../src/primitives/hash.ts';
-import { applyChunk } from '../../../src/runtime/apply.ts';
+import { applyChunk } from '../../../src/runtime/chunk/apply.ts';
 import { proofStore } from '../../../src/trie/proof.ts';
 import type { NodeStore } from '../../../src/trie/store.ts';
 import { checkScenario, type RecordedScenario, toInput } from '../../conformance/runtime.ts';

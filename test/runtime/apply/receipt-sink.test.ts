@@ -12,7 +12,7 @@ import {
   bufferedReceiptKey,
 } from '../../../src/primitives/trie-key.ts';
 import { ReceiptSink } from '../../../src/runtime/receipts/receipt-sink.ts';
-import { readRow } from '../../../src/runtime/records.ts';
+import { readRow } from '../../../src/runtime/state/records.ts';
 import { call, receiptTo } from '../../support/chunk-world.ts';
 import { MapState } from '../../support/map-state.ts';
 

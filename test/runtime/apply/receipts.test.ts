@@ -10,7 +10,7 @@ import {
   postponedReceiptKey,
   receivedDataKey,
 } from '../../../src/primitives/trie-key.ts';
-import { readAccount } from '../../../src/runtime/records.ts';
+import { readAccount } from '../../../src/runtime/state/records.ts';
 import { MissingNode } from '../../../src/trie/store.ts';
 import { builtContract } from '../../support/built-contracts.ts';
 import {

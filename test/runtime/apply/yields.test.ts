@@ -3,7 +3,7 @@ import { decode } from '../../../src/primitives/borsh.ts';
 import { toBase64 } from '../../../src/primitives/bytes.ts';
 import { queueIndicesCodec, queueLength } from '../../../src/primitives/state-rows.ts';
 import { promiseYieldIndicesKey, yieldIdToDataIdKey } from '../../../src/primitives/trie-key.ts';
-import type { ChunkOutcome } from '../../../src/runtime/chunk-run.ts';
+import type { ChunkOutcome } from '../../../src/runtime/chunk/chunk-run.ts';
 import { builtContract } from '../../support/built-contracts.ts';
 import { ChunkWorld, call, failureOf, receiptTo, returnedBy } from '../../support/chunk-world.ts';
 

@@ -18,7 +18,7 @@ import {
   writeAccessKey,
   writeAccount,
   writeGasKeyNonce,
-} from '../../../src/runtime/records.ts';
+} from '../../../src/runtime/state/records.ts';
 import { convertTransaction } from '../../../src/runtime/transactions/convert.ts';
 import { account, fullAccess, gasKey, height, near } from '../../support/action-scene.ts';
 import { ed25519Key, mlDsaKey, signTransaction } from '../../support/keys.ts';

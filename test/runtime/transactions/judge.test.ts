@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { paramsAt } from '../../../src/params/at-version.ts';
 import { noCongestion } from '../../../src/primitives/congestion-info.ts';
 import { identifyTransaction } from '../../../src/primitives/transaction.ts';
-import { ChunkState } from '../../../src/runtime/chunk-state.ts';
+import { ChunkState } from '../../../src/runtime/state/chunk-state.ts';
 import { judgeTransaction } from '../../../src/runtime/transactions/judge.ts';
 import { ChunkWorld, pay, transactionTo } from '../../support/chunk-world.ts';
 

@@ -1,0 +1,153 @@
+import { type Parameters, paramsAt } from '../../params/at-version.ts';
+import { accountSentinel } from '../../primitives/account.ts';
+import { systemAccountId } from '../../primitives/account-id.ts';
+import type { Receipt } from '../../primitives/receipt.ts';
+import type { Hash } from '../../trie/node.ts';
+import { validateReceipt } from '../validation/receipt.ts';
+import {
+  assertAccountId,
+  assertCodeSize,
+  assertState,
+  assertValidCall,
+  codeRef,
+  type OneShotCall,
+  refuseUnless,
+} from './one-shot-call.ts';
+import { type BroughtAccount, type PreStateInMemory, stateOf } from './pre-state.ts';
+
+/** What becomes of the receipts that a call makes. */
+export type ReceiptPlan =
+  /** They are handed back. */
+  | { readonly kind: 'return' }
+  /** They are run, and what they make in turn, in at most so many blocks. */
+  | { readonly kind: 'run'; readonly maxBlocks: number };
+
+/** An account beside the called one, so that promises find somebody. Without code it has no contract. */
+export type FurtherAccount = Pick<OneShotCall, 'accountId' | 'balance' | 'state'> & {
+  readonly code: Uint8Array | undefined;
+};
+
+/** A call with a receipt around it. */
+export type PromisingCall = OneShotCall & {
+  readonly promises: ReceiptPlan;
+  readonly accounts: readonly FurtherAccount[];
+};
+
+/** The same, with the name of that receipt: all other ids follow from it and the height. */
+export type NamedCall = PromisingCall & { readonly receiptId: Uint8Array };
+
+/** More would hold a process for long, and a yield ends within fewer. */
+export const mostBlocks = 1_000;
+
+/** Nothing is paid for gas, see `callReceipt`. */
+export const oneShotGasPrice = 0n;
+
+/**
+ * The call as the one action of a receipt. Whoever sent it bought the gas at a price of zero, which is the price of
+ * every block that follows: so gas is counted, limited and handed on as on NEAR, while no tokens are burnt for it, no
+ * contract earns a share of it, and no refund of it is sent to an account that need not be there. Deposits are real: a
+ * failed receipt sends them back.
+ */
+export const callReceipt = (call: NamedCall): Receipt => ({
+  predecessorId: call.predecessorId,
+  receiverId: call.accountId,
+  receiptId: call.receiptId,
+  receipt: {
+    kind: 'action',
+    signerId: call.signerId,
+    signerPublicKey: call.signerPublicKey,
+    gasPrice: oneShotGasPrice,
+    outputDataReceivers: [],
+    inputDataIds: [],
+    actions: [
+      {
+        kind: 'function_call',
+        methodName: call.method,
+        args: call.args,
+        gas: call.prepaidGas,
+        deposit: call.attachedDeposit,
+      },
+    ],
+  },
+});
+
+/** The accounts before the call, with their codes. Throws `InvalidCall`. */
+export function promisingState(call: PromisingCall): PreStateInMemory {
+  const params = assertPromisingCall(call);
+  const state = stateOf([call, ...call.accounts].map(brought), params);
+  state.store.putAll(codesOf(call).map((code) => ({ hash: codeRef(code).hash, bytes: code })));
+  return state;
+}
+
+/** For who signs: found without trust in who runs. Throws `InvalidCall`. */
+export const promisingStateRoot = (call: PromisingCall): Hash =>
+  stateOf([call, ...call.accounts].map(brought), assertPromisingCall(call)).root;
+
+const brought = ({ accountId, balance, code, state }: FurtherAccount): BroughtAccount => ({
+  accountId,
+  balance,
+  state,
+  code: code === undefined ? undefined : codeRef(code),
+});
+
+const codesOf = ({ code, accounts }: PromisingCall): Uint8Array[] =>
+  [code, ...accounts.map((account) => account.code)].filter((one) => one !== undefined);
+
+/** The parameters that the call runs under. Throws `InvalidCall`. */
+export function assertPromisingCall(call: PromisingCall): Parameters {
+  const params = assertValidCall(call);
+  refuseUnless(!call.isView, 'promises_in_view', 'a view makes no promise: nothing can be returned or run');
+  refuseUnless(call.accountId !== systemAccountId, 'account_id_invalid', 'nobody calls the system itself');
+  assertAccounts(call, params);
+  assertBlocks(call);
+  const error = validateReceipt(params, callReceipt({ ...call, receiptId: new Uint8Array(32) }), 'existing');
+  refuseUnless(error === undefined, 'receipt_invalid', `no receipt can hold the call: ${error?.kind}`);
+  return params;
+}
+
+function assertAccounts(
+  { accountId, balance, attachedDeposit, accounts }: PromisingCall,
+  params: Parameters,
+) {
+  const seen = new Set([accountId, systemAccountId]);
+  for (const account of accounts) {
+    assertAccountId(account.accountId);
+    refuseUnless(
+      !seen.has(account.accountId),
+      'account_duplicate',
+      `${account.accountId} comes twice, or is the system`,
+    );
+    seen.add(account.accountId);
+    if (account.code !== undefined) assertCodeSize(account.code, params);
+    assertState(account, params);
+    refuseUnless(account.balance >= 0n, 'balance_out_of_range', 'no account holds less than nothing');
+  }
+  const sum = accounts.reduce((total, account) => total + account.balance, balance + attachedDeposit);
+  refuseUnless(
+    sum < accountSentinel,
+    'balance_out_of_range',
+    'all balances and the deposit must fit into one account together',
+  );
+}
+
+/** Every block of the run must have a height and a time. */
+function assertBlocks({ promises, block }: PromisingCall): void {
+  if (promises.kind === 'return') return;
+  const { maxBlocks } = promises;
+  refuseUnless(
+    Number.isInteger(maxBlocks) && maxBlocks >= 1 && maxBlocks <= mostBlocks,
+    'block_invalid',
+    `the run may take ${maxBlocks} blocks, of 1 to ${mostBlocks}`,
+  );
+  const last = BigInt(maxBlocks - 1);
+  refuseUnless(
+    block.height + last < 1n << 64n && block.timestamp + last * blockInterval < 1n << 64n,
+    'block_invalid',
+    'the last block of the run has no height or no time',
+  );
+}
+
+/** Nanoseconds from a block of a run to the next. */
+export const blockInterval = 1_000_000_000n;
+
+export const paramsOf = ({ protocolVersion }: OneShotCall): Parameters => paramsAt(protocolVersion);
