@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Enclave } from '../enclave/enclave.ts';
+import { nodeVerifiers } from '../node-crypto/verifiers.ts';
 import { toHex, toUtf8 } from '../primitives/bytes.ts';
 import type { WorldSetup } from '../server/service.ts';
 
@@ -14,5 +15,5 @@ export async function worldSetup(enclave: Enclave, chunks: WorldSetup['chunks'])
   const seedKey = hkdf(sha256, key, undefined, toUtf8(seedPurpose), 32);
   key.fill(0);
   const { instanceId } = await enclave.info();
-  return { seedKey, chunks, holder: `${toHex(instanceId)}@${hostname()}` };
+  return { seedKey, chunks, verifiers: nodeVerifiers, holder: `${toHex(instanceId)}@${hostname()}` };
 }

@@ -21,7 +21,7 @@ import { describeFault } from './request-log.ts';
 import { WorldService } from './world-service.ts';
 
 /** What worlds take beside the parts that they share with calls. */
-export type WorldSetup = Pick<WorldServices, 'seedKey' | 'holder'> & {
+export type WorldSetup = Pick<WorldServices, 'seedKey' | 'holder' | 'verifiers'> & {
   readonly chunks: ChunkExecutor;
   /** In development only. */
   readonly importer?: AccountImporter | undefined;
@@ -110,13 +110,14 @@ const maxWaiting = 10_000;
 
 function createWorlds(parts: ServiceParts, keys: ResultKeys, registration: Registration): WorldService {
   const { store, clock, config } = parts;
-  const { chunks: executor, seedKey, holder } = parts.worlds;
+  const { chunks: executor, seedKey, holder, verifiers } = parts.worlds;
   const services = {
     seedKey,
     holder,
     store: store.worlds,
     notes: store.notes,
     executor,
+    verifiers,
     signer: createHeadSigner(keys, registration, clock),
     clock: () => BigInt(Math.floor(clock() * nanosInSecond)),
     cacheBytes,
