@@ -65,6 +65,7 @@ const trustVariables = {
   MAX_CODE_BYTES: wholeNumber(1n, u64, BigInt(4 * mebibyte)),
   MAX_STATE_BYTES: wholeNumber(0n, u64, BigInt(16 * mebibyte)),
   MAX_ARGS_BYTES: wholeNumber(0n, u64, BigInt(4 * mebibyte)),
+  MAX_WITNESS_BYTES: wholeNumber(0n, u64, BigInt(16 * mebibyte)),
   MAX_PREPAID_GAS: wholeNumber(0n, u64, 1_000_000_000_000_000n),
   EXECUTION_TIMEOUT_MILLIS: wholeNumber(1n, 600_000n, 30_000n),
 };
@@ -74,7 +75,10 @@ const operationVariables = {
   PORT: count(0, 65_535, 3000),
   DATA_DIR: text.pipe(z.string().default('./data')),
   DATABASE_URL: text.pipe(
-    z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// address' }).optional(),
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\/\S+$/, 'is not a postgres:// address')
+      .optional(),
   ),
   LOG_LEVEL: choice(logLevels, 'info'),
   EXECUTOR_PROCESSES: count(1, 256, 2),
@@ -119,6 +123,7 @@ function toTrust(env: Environment): TrustConfig {
       maxCodeBytes: env.MAX_CODE_BYTES,
       maxStateBytes: env.MAX_STATE_BYTES,
       maxArgsBytes: env.MAX_ARGS_BYTES,
+      maxWitnessBytes: env.MAX_WITNESS_BYTES,
       maxPrepaidGas: env.MAX_PREPAID_GAS,
       executionTimeoutMillis: env.EXECUTION_TIMEOUT_MILLIS,
     },

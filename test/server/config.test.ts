@@ -44,6 +44,11 @@ describe('parseConfig', () => {
     });
   });
 
+  test('takes a database that listens on a socket', () => {
+    const url = 'postgres://me@/base?host=%2Frun%2Fpostgresql';
+    expect(parseConfig({ DATABASE_URL: url }).operation.databaseUrl).toBe(url);
+  });
+
   test.each([
     ['PORT', '65536', 'PORT is not between 0 and 65535'],
     ['PORT', 'http', 'PORT is not a whole number'],
