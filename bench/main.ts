@@ -12,6 +12,7 @@ import { printHostFunctions } from './host-functions.ts';
 import { oracleFigures } from './oracle-figures.ts';
 import { ourFigures } from './our-figures.ts';
 import { preparationTable } from './preparation.ts';
+import { reExecutionTable } from './re-execution.ts';
 import { restartTable } from './restart.ts';
 import { storeTable } from './store.ts';
 import { trieTable } from './trie.ts';
@@ -80,6 +81,9 @@ if (positionals.length === 0) console.log(`\npreparation\n${preparationTable(rou
 const [first, part] = positionals;
 if (first === undefined || first === 'endings') console.log(`\nendings\n${endingsTable()}`);
 if (first === undefined || first === 'executor') console.log(`\nexecutor\n${await executorTable()}`);
+if (first === undefined || first === 're-execution') {
+  console.log(`\nre-execution\n${await reExecutionTable(rounds)}`);
+}
 if (first === undefined || first === 'store') console.log(`\nstore\n${await storeTable(rounds)}`);
 if (first === undefined || first === 'trie') console.log(`\ntrie\n${trieTable(rounds)}`);
 if (first === undefined || first === 'chunks') console.log(`\nchunks\n${await chunksTable(rounds)}`);

@@ -12,12 +12,13 @@ New here?  "npm run demo" shows the whole product in a minute, without special h
 
 const verifyHelp = `
 Judges each bundle offline: the quote, the machine's measurements, the keys, the signature and every commitment.
+Runs the call again from the state nodes and the code in the bundle, and compares all that comes out.
 One line a check, then what was NOT checked, then the verdict.
 
 Exit codes:
   0  PASS      every check that counts passed
   1  FAIL      at least one check failed; the line names it
-  2  UNPROVEN  nothing is wrong, but something that counts could not be shown (no policy, no collateral)
+  2  UNPROVEN  nothing is wrong, but something that counts could not be shown (no policy, no collateral, no witness)
   3            the command was called wrongly; nothing was judged
 With several files, the worst verdict decides.
 
@@ -105,7 +106,7 @@ function addVerify(program: Command, done: (exitCode: number) => void): void {
     .option('--json', 'one JSON document a line and bundle, with what each check proves and leaves open')
     .addHelpText('after', verifyHelp)
     .action(async (files: readonly string[], args: VerifyArguments) =>
-      done((await import('./verify.ts')).verifyFiles(files, args)),
+      done(await (await import('./verify.ts')).verifyFiles(files, args)),
     );
 }
 

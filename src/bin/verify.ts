@@ -5,7 +5,7 @@ import { parsePemChain } from '../verifier/pem-chain.ts';
 import { type Policy, PolicyError, parsePolicy } from '../verifier/policy.ts';
 import { exitCodes, type Report, reportToJson, reportToText, type Verdict } from '../verifier/report.ts';
 import { fromIsoTime } from '../verifier/time.ts';
-import { type VerifyOptions, verifyBundle } from '../verifier/verify.ts';
+import { type Judging, judgeBundles } from './judge-bundles.ts';
 import { readBytes } from './read-file.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -22,17 +22,16 @@ export type VerifyArguments = {
  * Judges each file, prints its report, and returns the exit code of the worst verdict. Throws `UsageError` before
  * anything is judged when an option is wrong or a file cannot be read.
  */
-export function verifyFiles(files: readonly string[], args: VerifyArguments): number {
+export async function verifyFiles(files: readonly string[], args: VerifyArguments): Promise<number> {
   const options = readOptions(args);
-  const documents = files.map((file) => ({ file, text: readBundleText(file) }));
-  const verdicts = documents.map(({ file, text }) => {
-    const report = verifyBundle(text, options);
+  const reports = await judgeBundles({ documents: files.map(readBundleText), options });
+  for (const [index, report] of reports.entries()) {
+    const file = files[index] ?? '';
     process.stdout.write(
       args.json === true ? jsonLine(file, report) : `bundle ${file}\n${reportToText(report)}\n`,
     );
-    return report.verdict;
-  });
-  return exitCodes[worst(verdicts)];
+  }
+  return exitCodes[worst(reports.map(({ verdict }) => verdict))];
 }
 
 const jsonLine = (file: string, report: Report): string =>
@@ -43,7 +42,7 @@ const severity: readonly Verdict[] = ['FAIL', 'UNPROVEN', 'PASS'];
 const worst = (verdicts: readonly Verdict[]): Verdict =>
   severity.find((verdict) => verdicts.includes(verdict)) ?? 'UNPROVEN';
 
-function readOptions(args: VerifyArguments): VerifyOptions {
+function readOptions(args: VerifyArguments): Judging['options'] {
   const { policy, at, challenge, devRoot = false } = args;
   return {
     nowSeconds: at === undefined ? Math.floor(Date.now() / 1000) : readTime(at),

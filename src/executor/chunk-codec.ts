@@ -1,8 +1,8 @@
+import { nodeDigests } from '../node-crypto/digests.ts';
 import { bandwidthRequests } from '../primitives/bandwidth.ts';
 import { byteVec, decode, encode, hash, option, struct, u64, vec } from '../primitives/borsh.ts';
 import { equalBytes } from '../primitives/bytes.ts';
 import { congestionInfo } from '../primitives/congestion-info.ts';
-import { sha256 } from '../primitives/hash.ts';
 import { InternalFault } from '../primitives/internal-fault.ts';
 import { executionOutcomeWithIdCodec } from '../primitives/outcome.ts';
 import { chunkOutcomes } from '../primitives/outcome-root.ts';
@@ -63,7 +63,7 @@ export function encodeChunkResult(result: ChunkResult): Uint8Array<ArrayBuffer> 
  */
 export function decodeChunkResult(bytes: Uint8Array, prevStateRoot: Hash): ChunkResult {
   const { made, changes, witness, outcomes: wrapped, ...rest } = decode(onWire, bytes);
-  const stored = made.map((node) => ({ hash: sha256(node), bytes: node }));
+  const stored = made.map((node) => ({ hash: nodeDigests.sha256(node), bytes: node }));
   const { stateRoot: root } = rest;
   if (!equalBytes(root, prevStateRoot) && !stored.some(({ hash: known }) => equalBytes(known, root))) {
     throw new InternalFault('the new state root is that of no node');

@@ -8,7 +8,7 @@ import type { UnsupportedCode } from '../vm/errors.ts';
 /** What became of a call: a result that may be signed, or a refusal that may not. */
 export type Execution =
   | { readonly kind: 'done'; readonly result: OneShotResult }
-  /** The contract asked for what this service does not offer; `feature` names it. */
+  /** The contract asked for what is not there; `feature` names it. */
   | { readonly kind: 'unsupported'; readonly code: UnsupportedCode; readonly feature: string };
 
 /** Runs guests away from the keys. Real: `executor/pool.ts`. */
@@ -18,7 +18,7 @@ export interface Executor {
    * Throws `ExecutorFault` when there is no result for a reason that is not the contract's.
    */
   execute(call: OneShotCall): Promise<Execution>;
-  /** The same of a call with a receipt around it. */
+  /** The same of a call with a receipt around it. Throws `Unsupported` when the state that it brings does not do. */
   executeReceipts(call: NamedCall): Promise<ReceiptRunEnd>;
   /** Whether a call would find a live process now. */
   isReady(): boolean;
@@ -33,7 +33,7 @@ export type ExecutorFaultCode =
   | 'executor_died'
   /** More calls wait than the pool holds. */
   | 'executor_overloaded'
-  /** Our code threw inside the process. */
+  /** Our code threw inside the process, or the state could not be read: the fault of that is the `cause` then. */
   | 'execution_fault'
   | 'executor_closed';
 
@@ -42,6 +42,7 @@ export class ExecutorFault extends InternalFault {
   readonly code: ExecutorFaultCode;
   constructor(code: ExecutorFaultCode, message: string, options?: ErrorOptions) {
     super(message, options);
+    this.name = 'ExecutorFault';
     this.code = code;
   }
 }

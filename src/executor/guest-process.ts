@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { LRUCache } from 'lru-cache';
-import { ExecutorFault, type ExecutorFaultCode } from './executor.ts';
+import { ExecutorFault } from './executor.ts';
 import type { Job } from './job.ts';
 import type { Answer, PoolMessage, Supply } from './messages.ts';
 import { type ParsedMessage, parseMessage } from './parse-message.ts';
@@ -34,7 +34,12 @@ export type GuestProcessEvents = {
 /** Loading the runtime takes a fraction of a second; this is for a machine on its knees. */
 const startMillis = 30_000;
 
-type Running = { readonly job: Job; readonly timer: NodeJS.Timeout };
+type Running = {
+  readonly job: Job;
+  readonly timer: NodeJS.Timeout;
+  /** Its thread waits for nodes: whoever asks for more meanwhile is not our thread. */
+  isWaiting: boolean;
+};
 
 /** Our side of one process in which guests run. Nothing that it says is believed before `parseMessage` has seen it. */
 export class GuestProcess {
@@ -87,8 +92,9 @@ export class GuestProcess {
   run(job: Job): void {
     const id = ++this.#lastId;
     // When we are late ourselves, the answer may lie in the channel already: one turn of the loop reads it.
-    const onTime = (): unknown => setImmediate(() => this.#blame(id, 'execution_timeout', this.#overrun()));
-    this.#running.set(id, { job, timer: setTimeout(onTime, this.#options.timeoutMillis) });
+    const onTime = (): unknown => setImmediate(() => this.#blame(id, this.#overrun()));
+    const timer = setTimeout(onTime, this.#options.timeoutMillis);
+    this.#running.set(id, { job, timer, isWaiting: false });
     const { contract, work } = job;
     if (contract !== undefined) this.#hand(contract);
     this.#send({ kind: 'work', id, work });
@@ -116,8 +122,9 @@ export class GuestProcess {
     return this.#gone.promise;
   }
 
-  #overrun(): string {
-    return `the call took longer than ${this.#options.timeoutMillis} ms`;
+  #overrun(): ExecutorFault {
+    const { timeoutMillis } = this.#options;
+    return new ExecutorFault('execution_timeout', `the call took longer than ${timeoutMillis} ms`);
   }
 
   #onMessage(message: ParsedMessage): void {
@@ -149,32 +156,35 @@ export class GuestProcess {
 
   /** The job ends when its source fails: the thread waits for it and does nothing else. */
   async #onNeed(id: number, hashes: readonly Uint8Array[]): Promise<void> {
-    const job = this.#running.get(id)?.job;
-    if (job === undefined) {
-      this.#onMalformed(undefined);
+    const running = this.#running.get(id);
+    if (running === undefined || running.isWaiting) {
+      this.#onMalformed(running && id);
       return;
     }
+    running.isWaiting = true;
     try {
-      const nodes: Supply = await job.supply(hashes);
+      const nodes: Supply = await running.job.supply(hashes);
+      running.isWaiting = false;
       this.#send({ kind: 'supply', id, nodes });
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : 'the state did not answer';
-      this.#blame(id, 'execution_fault', message);
+      this.#blame(id, new ExecutorFault('execution_fault', message, { cause }));
     }
   }
 
   /** Who speaks so is not our code any more. */
   #onMalformed(id: number | undefined): void {
-    if (id !== undefined) this.#blame(id, 'execution_fault', 'the answer of the guest process is malformed');
+    const message = 'what the guest process says is malformed';
+    if (id !== undefined) this.#blame(id, new ExecutorFault('execution_fault', message));
     void this.end();
   }
 
   /** Ends the call, and the process with it. */
-  #blame(id: number, code: ExecutorFaultCode, message: string): void {
+  #blame(id: number, fault: ExecutorFault): void {
     const job = this.#take(id);
     if (job === undefined) return;
     this.#isCauseKnown = true;
-    job.reject(new ExecutorFault(code, message));
+    job.reject(fault);
     void this.end();
   }
 

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { maxFaultText } from './fault-text.ts';
 import type { Answer, ProcessMessage } from './messages.ts';
 import { hash } from './result-schema.ts';
 
-/** Nodes that may be asked for at once. */
-const maxHashes = 1_024;
+/** Nodes that may be asked for at once, each of some megabytes at most: a thread of ours asks for one. */
+const maxHashes = 16;
+
+const text = z.string().max(maxFaultText);
 
 const envelope = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready') }),
@@ -15,10 +18,10 @@ const answerSchema: z.ZodType<Answer> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('done'), result: z.unknown() }),
   z.strictObject({
     kind: z.literal('unsupported'),
-    code: z.literal('promises_unsupported'),
-    feature: z.string(),
+    code: z.enum(['promises_unsupported', 'state_incomplete', 'state_invalid']),
+    feature: text,
   }),
-  z.strictObject({ kind: z.literal('fault'), message: z.string() }),
+  z.strictObject({ kind: z.literal('fault'), message: text }),
 ]);
 
 export type ParsedMessage = ProcessMessage | { readonly kind: 'malformed'; readonly id: number | undefined };

@@ -19,6 +19,7 @@ const run = struct({
   changes: vec(struct({ key: byteVec, value: option(byteVec) })),
   outcomes: vec(struct({ height: u64, computeUsage: u64, outcome: executionOutcomeWithIdCodec })),
   receipts: vec(receiptSchema),
+  witness: vec(byteVec),
 });
 
 /** Exactly one of the two. */

@@ -2,6 +2,7 @@ import { BorshError } from '../primitives/borsh.ts';
 import { InternalFault } from '../primitives/internal-fault.ts';
 import type { NamedCall } from '../runtime/one-shot/promising-call.ts';
 import type { ReceiptRunEnd } from '../runtime/one-shot/receipt-run.ts';
+import { Unsupported } from '../vm/errors.ts';
 import type { PendingJob } from './call-job.ts';
 import { ExecutorFault } from './executor.ts';
 import type { Job } from './job.ts';
@@ -21,8 +22,12 @@ export function receiptsJob(call: NamedCall): PendingJob<ReceiptRunEnd> {
       if (end !== undefined) resolve(end);
       return end !== undefined;
     },
-    unsupported: (_code, feature) =>
-      reject(new ExecutorFault('execution_fault', `a call has receipts, and ${feature} was refused`)),
+    unsupported: (code, feature) =>
+      reject(
+        code === 'promises_unsupported'
+          ? new ExecutorFault('execution_fault', `a call has receipts, and ${feature} was refused`)
+          : new Unsupported(code, feature),
+      ),
     reject,
     losses: 0,
     runsAlone: false,

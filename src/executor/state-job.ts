@@ -1,6 +1,6 @@
+import { nodeDigests } from '../node-crypto/digests.ts';
 import { BorshError } from '../primitives/borsh.ts';
 import { equalBytes } from '../primitives/bytes.ts';
-import { sha256 } from '../primitives/hash.ts';
 import { InternalFault } from '../primitives/internal-fault.ts';
 import type { Hash } from '../trie/node.ts';
 import type { NodeSource } from '../worlds/chunk-executor.ts';
@@ -38,7 +38,7 @@ async function checkedNodes(source: NodeSource, hashes: readonly Hash[]): Promis
   const nodes = await source.nodes(hashes);
   for (const [index, hash] of hashes.entries()) {
     const bytes = nodes[index];
-    if (bytes !== undefined && !equalBytes(sha256(bytes), hash))
+    if (bytes !== undefined && !equalBytes(nodeDigests.sha256(bytes), hash))
       throw new InternalFault('a node of the state does not have its hash');
   }
   return nodes;

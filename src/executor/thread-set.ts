@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { faultText } from './fault-text.ts';
 import type { Answer, Supply, ThreadMessage, ThreadTask } from './messages.ts';
 
 /** nearcore's own limit of the stack always comes first (docs/decisions/0001-instrumented-v8.md). */
@@ -129,8 +130,7 @@ export class ThreadSet {
   /** The thread threw outside a call, or has no memory left; its end follows. */
   #onError(thread: Thread, cause: unknown): void {
     if (thread.state === 'starting') this.#events.onBroken();
-    const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : 'no error';
-    this.#answer(thread, { kind: 'fault', message });
+    this.#answer(thread, { kind: 'fault', message: faultText(cause) });
   }
 
   #onExit(thread: Thread): void {

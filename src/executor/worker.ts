@@ -9,6 +9,7 @@ import { viewCall } from '../runtime/views/view-call.ts';
 import { Unsupported } from '../vm/errors.ts';
 import { encodeChunkResult } from './chunk-codec.ts';
 import { ContractCache } from './contract-cache.ts';
+import { faultText } from './fault-text.ts';
 import { forgetFiles } from './forget-files.ts';
 import { GuestGarbage } from './guest-garbage.ts';
 import type { Answer, ThreadMessage, ThreadTask } from './messages.ts';
@@ -62,9 +63,6 @@ function answerOf(run: () => unknown): Answer {
   } catch (cause) {
     if (cause instanceof Unsupported)
       return { kind: 'unsupported', code: cause.code, feature: cause.feature };
-    return {
-      kind: 'fault',
-      message: cause instanceof Error ? `${cause.name}: ${cause.message}` : 'no error',
-    };
+    return { kind: 'fault', message: faultText(cause) };
   }
 }

@@ -23,5 +23,3 @@ export const bandwidthSchedulerStateCodec = variants({
     withJson(stateV1, () => null),
   ),
 });
-
-export type BandwidthSchedulerState = Encoded<typeof bandwidthSchedulerStateCodec>;

@@ -1,4 +1,4 @@
-import { concatBytes, fromUtf8, toUtf8 } from './bytes.ts';
+import { fromUtf8, joinBytes, toUtf8 } from './bytes.ts';
 
 /**
  * Borsh (https://borsh.io): little-endian, length-prefixed, no padding, one encoding for each value.
@@ -20,7 +20,7 @@ export class Writer {
     this.#parts.push(part);
   }
   finish(): Uint8Array<ArrayBuffer> {
-    return concatBytes(...this.#parts);
+    return joinBytes(this.#parts);
   }
 }
 

@@ -38,6 +38,9 @@ export const isMlDsaHandle = (handle: Uint8Array): boolean => handle[0] === mlDs
 /** The borsh bytes of `ed25519:…`, `secp256k1:…`, `ml-dsa-65:…`; without a prefix it is ed25519, as nearcore reads it. */
 export const parsePublicKey = (text: string): Uint8Array | undefined => keys.parse(text);
 
+/** The bytes of what `formatPublicKeyHandle` printed. */
+export const parsePublicKeyHandle = (text: string): Uint8Array | undefined => handles.parse(text);
+
 /** As NEAR prints it. Throws `RangeError` on bytes that are no public key. */
 export const formatPublicKey = (bytes: Uint8Array): string => keys.format(bytes);
 

@@ -1,10 +1,8 @@
 import {
   BorshError,
-  bool as boolCodec,
   byteVec,
   type Codec,
   type Encoded,
-  fixedBytes,
   hash as hashCodec,
   option as optionCodec,
   string as stringCodec,
@@ -43,14 +41,10 @@ export const withJson = <T>(codec: Codec<T>, toJson: (value: T) => Json): Schema
 
 const plain = <T extends Json>(codec: Codec<T>): Schema<T> => withJson(codec, (value) => value);
 
-export const bool: Schema<boolean> = plain(boolCodec);
-export const u8: Schema<number> = plain(u8Codec);
 export const u16: Schema<number> = plain(u16Codec);
 export const u32: Schema<number> = plain(u32Codec);
 /** A bare number in JSON, as heights, nonces and gas are. */
 export const u64: Schema<bigint> = plain(u64Codec);
-/** Decimal text in JSON, as nearcore's `dec_format` prints it. */
-export const u64Text: Schema<bigint> = withJson(u64Codec, String);
 /** Decimal text in JSON, as all balances are. */
 export const u128Text: Schema<bigint> = withJson(u128Codec, String);
 export const string: Schema<string> = plain(stringCodec);
@@ -58,8 +52,6 @@ export const string: Schema<string> = plain(stringCodec);
 export const hash58: Schema<Uint8Array> = withJson(hashCodec, toBase58);
 /** `Vec<u8>`, base64 in JSON. */
 export const base64Bytes: Schema<Uint8Array> = withJson(byteVec, toBase64);
-/** `[u8; length]`, base64 in JSON. */
-export const base64Array = (length: number): Schema<Uint8Array> => withJson(fixedBytes(length), toBase64);
 
 export const vec = <T>(item: Schema<T>): Schema<readonly T[]> =>
   withJson(vecCodec(item), (value) => value.map(item.toJson));
@@ -67,13 +59,6 @@ export const vec = <T>(item: Schema<T>): Schema<readonly T[]> =>
 /** `null` in JSON when absent. */
 export const option = <T>(some: Schema<T>): Schema<T | undefined> =>
   withJson(optionCodec(some), (value) => (value === undefined ? null : some.toJson(value)));
-
-/** A `Box` or a newtype that is not known yet while the description is made: a type that holds itself. */
-export const lazy = <T>(get: () => Schema<T>): Schema<T> => ({
-  write: (out, value) => get().write(out, value),
-  read: (from) => get().read(from),
-  toJson: (value) => get().toJson(value),
-});
 
 /** A fieldless Rust enum: one tag byte, the names in tag order; in JSON the name. */
 export const names = <const N extends readonly string[]>(all: N): Schema<N[number]> => plain(tags(all));

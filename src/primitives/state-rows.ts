@@ -37,5 +37,3 @@ export type PromiseYieldStatus = Encoded<typeof promiseYieldStatusCodec>;
 
 /** A promise's result that waits for the receipt that needs it. Without `data` the promise failed. */
 export const receivedDataCodec = struct({ data: option(byteVec) });
-
-export type ReceivedData = Encoded<typeof receivedDataCodec>;

@@ -22,6 +22,7 @@ export const trustConfigJson = record({
     maxCodeBytes: decimal(64),
     maxStateBytes: decimal(64),
     maxArgsBytes: decimal(64),
+    maxWitnessBytes: decimal(64),
     maxPrepaidGas: decimal(64),
     executionTimeoutMillis: decimal(64),
   }),

@@ -42,9 +42,13 @@ export const bundleJson = record(
     signatures: record({ ed25519: hex(64) }),
     preimages: preimagesJson,
     code: orNull(base64),
+    /** Of further accounts, each once, in the order in which `accounts` of the input names them first. */
+    accountCodes: z.array(base64).readonly(),
+    /** Nodes and values of the trie in byte order, or nothing: then nobody can run the call again. */
+    witness: orNull(z.array(base64).readonly()),
     attestation: attestationJson,
   },
-  { code: 'code_base64' },
+  { code: 'code_base64', accountCodes: 'account_codes_base64', witness: 'witness_base64' },
 );
 
 /** A result and all that a stranger needs to judge it, but the policy. */

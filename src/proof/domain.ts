@@ -15,6 +15,7 @@ export type Domain =
   | 'receipts'
   | 'failure'
   | 'changes'
+  | 'witness'
   | 'trust-config'
   | 'key-registration'
   | 'challenge-answer'

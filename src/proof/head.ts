@@ -118,7 +118,7 @@ export const hashBlock = ({ input, output }: Head): Uint8Array<ArrayBuffer> =>
 export const hashHead = (envelope: Envelope): Uint8Array<ArrayBuffer> =>
   domainHash('head', envelopeCodec, envelope);
 
-/** `isExpired`: the block that it names was too old, or none of this world. */
+/** `isExpired`: the block that it names was too old. */
 const transactionList = struct({ items: vec(struct({ hash, isExpired: bool })) });
 
 export const hashTransactions = (

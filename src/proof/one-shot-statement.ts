@@ -13,6 +13,7 @@ import {
 import { domainHash } from './domain.ts';
 import type { OutputStatus } from './output-status.ts';
 import { inputCodec, type Origin, type StatementInput, type StatementOutput } from './statement.ts';
+import { type Witness, witnessFacts } from './witness.ts';
 
 /** What a one-shot call says of itself; `runtime`'s `OneShotCall` has these fields. */
 export type OneShotCallFacts = {
@@ -45,6 +46,8 @@ export type OneShotEnvironment = {
   readonly engineId: string;
   /** Beside the called one, in any order; none when absent. */
   readonly accounts?: StatementInput['accounts'];
+  /** The caller's bound of the witness; none when absent. */
+  readonly maxWitnessBytes?: bigint | undefined;
   /** 32 bytes of a private call's caller. */
   readonly salt?: Salt;
   /** All *claimed* when absent, since state, caller, time and seed of a one-shot call come with the request. */
@@ -72,6 +75,7 @@ export type OneShotResultFacts = {
   };
   readonly postStateRoot: Uint8Array;
   readonly changes: readonly StateChange[];
+  readonly witness: Witness;
 };
 
 /** nearcore's name of a contract's failure and its debug text. */
@@ -100,7 +104,11 @@ export function oneShotInput(call: OneShotCallFacts, environment: OneShotEnviron
     isView: call.isView,
     promises: call.promises?.kind ?? 'refuse',
     accounts: inOrder(environment.accounts ?? []),
-    limits: { maxGasBurnt: 0n, maxWitnessBytes: 0n, maxBlocks: maxBlocksOf(call) },
+    limits: {
+      maxGasBurnt: 0n,
+      maxWitnessBytes: environment.maxWitnessBytes ?? 0n,
+      maxBlocks: maxBlocksOf(call),
+    },
     policyHash: zeroHash,
     block: call.block,
     protocolVersion: call.protocolVersion,
@@ -118,7 +126,8 @@ export function oneShotInput(call: OneShotCallFacts, environment: OneShotEnviron
 const maxBlocksOf = ({ promises }: OneShotCallFacts): number =>
   promises?.kind === 'run' ? promises.maxBlocks : 0;
 
-const inOrder = (accounts: StatementInput['accounts']): StatementInput['accounts'] =>
+/** Accounts as the input struct lists them. */
+export const inOrder = <A extends { readonly accountId: string }>(accounts: readonly A[]): A[] =>
   accounts.toSorted((a, b) => compareBytes(toUtf8(a.accountId), toUtf8(b.accountId)));
 
 /**
@@ -154,8 +163,7 @@ export function oneShotOutput(
     gasBurnt: outcome.gasBurnt,
     gasUsed: outcome.gasUsed,
     tokensBurnt: 0n,
-    witnessHash: zeroHash,
-    witnessSize: 0n,
+    ...witnessFacts(result.witness),
     responseHash: zeroHash,
   };
 }

@@ -20,6 +20,7 @@ import {
 import type { FailureFacts } from './one-shot-statement.ts';
 import type { OutputStatus } from './output-status.ts';
 import type { StatementOutput } from './statement.ts';
+import { type Witness, witnessFacts } from './witness.ts';
 
 /** What came of a call with a receipt around it; `runtime`'s `ReceiptRun` has these fields. */
 export type ReceiptRunFacts = {
@@ -27,6 +28,7 @@ export type ReceiptRunFacts = {
   readonly changes: readonly StateChange[];
   readonly outcomes: readonly ExecutionOutcomeWithId[];
   readonly receipts: readonly Receipt[];
+  readonly witness: Witness;
 };
 
 /** What the call came to in the end. */
@@ -117,8 +119,7 @@ export function receiptsOutput(run: ReceiptRunFacts, setting: RunSetting): State
     gasBurnt: burnt.gas,
     gasUsed: burnt.gas + heldGas,
     tokensBurnt: burnt.tokens,
-    witnessHash: zeroHash,
-    witnessSize: 0n,
+    ...witnessFacts(run.witness),
     responseHash: zeroHash,
   };
 }

@@ -33,6 +33,7 @@ export const trustConfigCodec = struct({
     maxCodeBytes: u64,
     maxStateBytes: u64,
     maxArgsBytes: u64,
+    maxWitnessBytes: u64,
     maxPrepaidGas: u64,
     executionTimeoutMillis: u64,
   }),

@@ -24,7 +24,7 @@ export async function answerRpc(context: RpcContext, body: string): Promise<RpcA
     return success(id, await call(context, request));
   } catch (cause) {
     if (cause instanceof RpcError) return failure(id, cause, undefined);
-    if (cause instanceof WorldFault) return failure(id, toRpcError(cause), cause);
+    if (cause instanceof WorldFault) return worldFailure(id, cause);
     return failure(id, internalError('the service failed; see its log'), cause);
   }
 }
@@ -40,6 +40,12 @@ const success = (id: Json, result: Json): RpcAnswer => ({
   body: printJson({ jsonrpc: '2.0', result, id }),
   fault: undefined,
 });
+
+/** A caller's mistake is no news for the log. */
+function worldFailure(id: Json, cause: WorldFault): RpcAnswer {
+  const error = toRpcError(cause);
+  return failure(id, error, error.facts.kind === 'INTERNAL_ERROR' ? cause : undefined);
+}
 
 /** The answer of a request that reached no world. */
 export const failure = (id: Json, error: RpcError, fault: unknown): RpcAnswer => ({

@@ -18,9 +18,25 @@ export type Execution = {
   readonly descendants: readonly Descendant[];
 };
 
+/** What is read of a world to follow a transaction. */
+export type Traces = Pick<World, 'outcome' | 'receipt'>;
+
+/** Outcomes never change, and each costs the proofs of its whole block: who looks again block by block reads them once. */
+export function rememberOutcomes(world: Traces): Traces {
+  const known = new Map<string, WorldOutcome>();
+  return {
+    receipt: (id) => world.receipt(id),
+    async outcome(id) {
+      const outcome = known.get(toHex(id)) ?? (await world.outcome(id));
+      if (outcome !== undefined) known.set(toHex(id), outcome);
+      return outcome;
+    },
+  };
+}
+
 /** Nothing if the transaction still waits for its block. */
 export async function readExecution(
-  world: World,
+  world: Traces,
   transaction: WorldTransaction,
 ): Promise<Execution | undefined> {
   const outcome = await world.outcome(transaction.hash);
@@ -28,7 +44,7 @@ export async function readExecution(
   return { transaction, outcome, descendants: await readDescendants(world, outcome) };
 }
 
-async function readDescendants(world: World, outcome: WorldOutcome): Promise<readonly Descendant[]> {
+async function readDescendants(world: Traces, outcome: WorldOutcome): Promise<readonly Descendant[]> {
   const found: Descendant[] = [];
   const seen = new Set<string>();
   const pending = madeBy(outcome);
@@ -42,7 +58,7 @@ async function readDescendants(world: World, outcome: WorldOutcome): Promise<rea
   return found;
 }
 
-async function readDescendant(world: World, id: Uint8Array): Promise<Descendant> {
+async function readDescendant(world: Traces, id: Uint8Array): Promise<Descendant> {
   const [receipt, outcome] = await Promise.all([world.receipt(id), world.outcome(id)]);
   return { id, receipt, outcome };
 }

@@ -1,7 +1,7 @@
 import { isAccountId } from '../primitives/account-id.ts';
 import { fromBase64 } from '../primitives/bytes.ts';
 import { fromBase58 } from '../primitives/hash.ts';
-import { parsePublicKey } from '../primitives/public-key.ts';
+import { parsePublicKey, parsePublicKeyHandle, publicKeyHandle } from '../primitives/public-key.ts';
 import type { Json } from '../primitives/schema.ts';
 import { parseError } from './rpc-error.ts';
 
@@ -84,6 +84,12 @@ export function toPublicKey(value: string): Uint8Array {
   const key = parsePublicKey(value);
   if (key === undefined) throw parseError('Failed parsing args: Invalid public key');
   return key;
+}
+
+/** How the state names a key: `ml-dsa-65-hash:…` for what is too long for it, or the key itself, of any kind. */
+export function keyHandleField(fields: Fields, name: string): Uint8Array {
+  const value = text(fields, name);
+  return parsePublicKeyHandle(value) ?? publicKeyHandle(toPublicKey(value));
 }
 
 export const hashField = (fields: Fields, name: string): Uint8Array => toHash(text(fields, name), name);

@@ -1,7 +1,15 @@
 import { toBase58 } from '../primitives/hash.ts';
 import type { Json } from '../primitives/schema.ts';
 import type { WorldTransaction } from '../worlds/world.ts';
-import { type Execution, isEnough, progressOf, readExecution, type WaitUntil } from './execution.ts';
+import {
+  type Execution,
+  isEnough,
+  progressOf,
+  readExecution,
+  rememberOutcomes,
+  type Traces,
+  type WaitUntil,
+} from './execution.ts';
 import { type ReceiptsShown, transactionResponse } from './execution-view.ts';
 import type { RpcContext } from './method.ts';
 import { handlerError, type RpcError } from './rpc-error.ts';
@@ -18,20 +26,25 @@ export async function awaitTransaction(
   { until, shown }: Wait,
 ): Promise<Json> {
   const signal = AbortSignal.timeout(settings.waitMillis);
+  const traces = rememberOutcomes(world);
   for (;;) {
     // Read before the transaction is: a block that comes in between is then waited for in vain for no time.
     const { height } = await world.head();
-    const execution = await readKnown(world, hash);
+    const execution = await readKnown(world, traces, hash);
     if (isEnough(progressOf(execution), until)) return transactionResponse(execution, shown);
     if (!(await isBlockAfter(() => world.blockAfter(height, signal), signal)))
       throw timedOut(execution, shown);
   }
 }
 
-async function readKnown(world: RpcContext['world'], hash: Uint8Array): Promise<Execution | undefined> {
+async function readKnown(
+  world: RpcContext['world'],
+  traces: Traces,
+  hash: Uint8Array,
+): Promise<Execution | undefined> {
   const transaction: WorldTransaction | undefined = await world.transaction(hash);
   if (transaction === undefined) throw unknownTransaction(hash);
-  return readExecution(world, transaction);
+  return readExecution(traces, transaction);
 }
 
 /** Whether a block came before the time was over. */

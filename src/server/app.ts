@@ -24,6 +24,7 @@ import { healthzRoute } from './routes/healthz.ts';
 import { openApiRoute } from './routes/openapi-json.ts';
 import { readyzRoute } from './routes/readyz.ts';
 import { rpcRoute } from './routes/rpc.ts';
+import { verifyPageRoute } from './routes/verify-page.ts';
 import { worldsRoute } from './routes/worlds.ts';
 import type { WorldService } from './world-service.ts';
 
@@ -68,6 +69,8 @@ export function createApp(parts: AppParts): OpenAPIHono<BlankEnv> {
 function addSurroundings(app: OpenAPIHono<BlankEnv>, { log, randomBytes }: AppParts): void {
   app.use(requestId({ generator: () => toHex(randomBytes(16)), limitLength: 64 }));
   app.use(requestLog(log));
+  // Before the policy of all other answers, for this page brings a stricter one of its own.
+  app.route('/', verifyPageRoute());
   app.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false }));
   app.use(
     methodNotAllowed({

@@ -1,4 +1,6 @@
 import { fromUtf8 } from '../primitives/bytes.ts';
+import type { Json } from '../primitives/schema.ts';
+import { parseJson } from '../rpc/json.ts';
 import { ProblemError } from './problems.ts';
 
 /**
@@ -6,9 +8,14 @@ import { ProblemError } from './problems.ts';
  * hold, are refused, since a signature over other arguments than the caller wrote would be worse than an error.
  */
 export function parseExactJson(bytes: Uint8Array): unknown {
-  const text = toText(bytes);
+  const value = parse(toText(bytes));
+  assertExact('', value);
+  return value;
+}
+
+function parse(text: string): Json {
   try {
-    return JSON.parse(text, assertExact as Reviver);
+    return parseJson(text);
   } catch (cause) {
     if (cause instanceof SyntaxError) throw new ProblemError('invalid_json', 'the body is not JSON');
     if (cause instanceof RangeError) throw new ProblemError('invalid_json', 'the body is nested too deeply');
@@ -16,22 +23,22 @@ export function parseExactJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** TypeScript's library does not know the third argument yet. */
-type Reviver = (key: string, value: unknown) => unknown;
+/** Fractions are the caller's own choice of a double, but must not become infinite. */
+function assertExact(key: string, value: Json): void {
+  if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)))
+    throw notExact(key);
+  if (typeof value !== 'object' || value === null) return;
+  for (const name of Object.keys(value))
+    assertExact(name, (value as { readonly [name: string]: Json })[name] ?? null);
+}
 
-function assertExact(key: string, value: unknown, context: { readonly source?: string }): unknown {
-  if (typeof value !== 'number' || isExact(value, context.source ?? '')) return value;
+function notExact(key: string): ProblemError {
   const field = key.slice(0, 100);
-  throw new ProblemError(
+  return new ProblemError(
     'number_not_exact',
     `the number at ${JSON.stringify(field)} would be rounded: write it as text, or give exact bytes in args_base64`,
     { field },
   );
-}
-
-/** Fractions are the caller's own choice of a double, but must not become infinite. */
-function isExact(value: number, source: string): boolean {
-  return /^-?[0-9]+$/.test(source) ? Number.isSafeInteger(value) : Number.isFinite(value);
 }
 
 function toText(bytes: Uint8Array): string {

@@ -2,13 +2,21 @@ import { z } from 'zod';
 import { toBase58, zeroHash } from '../primitives/hash.ts';
 import { promiseModes } from '../proof/statement.ts';
 import { mostBlocks } from '../runtime/one-shot/promising-call.ts';
-import { accountId, base64Bytes, challenge, decimal, publicKey, wellFormedText } from './request-fields.ts';
+import {
+  accountId,
+  base58Hash,
+  base64Bytes,
+  challenge,
+  decimal,
+  publicKey,
+  wellFormedText,
+} from './request-fields.ts';
 
 /**
  * The request of `POST /v1/execute`. What is left out has a constant in its place, never the clock or chance: the same
  * request gives the same input struct, today and on another machine.
  */
-const tenNear = '10000000000000000000000000';
+export const tenNear = 10_000_000_000_000_000_000_000_000n;
 /** 300 Tgas: what wallets attach at most. */
 export const usualGas = 300_000_000_000_000n;
 
@@ -16,8 +24,10 @@ const contract = z.strictObject({
   wasm_base64: base64Bytes.meta({ description: 'the compiled contract' }),
   account_id: accountId.prefault('contract.near').meta({ description: 'the account that it is deployed to' }),
   balance: decimal(128)
-    .prefault(tenNear)
-    .meta({ description: 'of the account before the call, in yoctoNEAR, without the deposit' }),
+    .optional()
+    .meta({
+      description: `of the account before the call, in yoctoNEAR, without the deposit; default: ${tenNear}`,
+    }),
 });
 
 const call = z
@@ -58,6 +68,14 @@ const stateItem = z.strictObject({
   value_base64: base64Bytes,
 });
 
+/** NEAR's partial state. */
+const stateWitness = z.strictObject({
+  root: base58Hash,
+  nodes_base64: z
+    .array(base64Bytes)
+    .meta({ description: 'in any order; more than the call reads do no harm' }),
+});
+
 const block = z.strictObject({
   height: decimal(64).prefault('100000000'),
   timestamp: decimal(64).prefault('1700000000000000000').meta({ description: 'nanoseconds since 1970' }),
@@ -70,10 +88,23 @@ const block = z.strictObject({
 /** An account beside the called one. */
 export const furtherAccount = z.strictObject({
   account_id: accountId,
-  balance: decimal(128).prefault(tenNear).meta({ description: 'yoctoNEAR' }),
+  balance: decimal(128)
+    .optional()
+    .meta({ description: `yoctoNEAR; default: ${tenNear}` }),
   wasm_base64: base64Bytes.optional().meta({ description: 'its contract; without: none' }),
   state: z.array(stateItem).default([]).meta({ description: "its contract's storage" }),
 });
+
+type PlainState = { readonly state: readonly unknown[]; readonly balance?: bigint | undefined };
+
+const hasPlainState = (request: {
+  readonly contract: Pick<PlainState, 'balance'>;
+  readonly state: readonly unknown[];
+  readonly accounts: readonly PlainState[];
+}): boolean =>
+  [{ ...request.contract, state: request.state }, ...request.accounts].some(
+    ({ state, balance }) => state.length > 0 || balance !== undefined,
+  );
 
 /** NEAR's deepest chains of calls take far fewer; a yield's time is over after 200. */
 const usualBlocks = 100;
@@ -83,6 +114,10 @@ export const ExecuteRequest = z
     contract,
     call,
     state: z.array(stateItem).default([]).meta({ description: "the contract's storage before the call" }),
+    state_witness: stateWitness.optional().meta({
+      description:
+        "the whole state in another form, instead of state, contract.balance, and accounts' balance and state: a root, and those trie nodes and values under it that the call reads, such as a bundle's witness_base64. Whose root it is, nobody checks: the statement says that the state is claimed",
+    }),
     block: block.prefault({}).meta({ description: 'what the contract sees of the block' }),
     protocol_version: z.int().min(0).max(0xffff_ffff).default(88),
     chain_id: wellFormedText.default('near-enclave-one-shot'),
@@ -102,6 +137,13 @@ export const ExecuteRequest = z
       .meta({
         description: `blocks that a run may take; default: ${usualBlocks}. A yield is over after 200 blocks: with fewer it is left waiting`,
       }),
+    max_witness_bytes: decimal(64)
+      .refine((bytes) => bytes > 0n, 'is zero: leave it out instead')
+      .optional()
+      .meta({
+        description:
+          'of the trie nodes and values that the call may touch, which the bundle keeps so that anyone can run the call again; default: the limit of this service alone',
+      }),
     challenge: challenge.optional().meta({
       description:
         '32 bytes of hex of your own choice: enters the statement and a fresh quote over it, so both are new',
@@ -114,6 +156,10 @@ export const ExecuteRequest = z
   .refine(({ promises, accounts }) => promises !== 'refuse' || accounts.length === 0, {
     path: ['accounts'],
     message: 'goes with promises that are returned or run',
+  })
+  .refine((request) => request.state_witness === undefined || !hasPlainState(request), {
+    path: ['state_witness'],
+    message: 'holds all of the state: no state, and no balance, can stand beside it',
   })
   .refine(({ promises, max_blocks }) => promises === 'run' || max_blocks === undefined, {
     path: ['max_blocks'],

@@ -17,6 +17,7 @@ import type { ExecuteRequest } from './execute-request.ts';
 import { toOneShotCall, toPromisingCall } from './one-shot-request.ts';
 import { runAlone, type SignableCall } from './signable-call.ts';
 import { runWithReceipts } from './signable-run.ts';
+import { assertWitness } from './witness-bound.ts';
 
 export type ExecuteParts = {
   readonly executor: Executor;
@@ -39,24 +40,27 @@ export class ExecuteService {
   async execute(request: ExecuteRequest): Promise<ExecuteAnswer> {
     const { attestation, archive, keys, clock } = this.#parts;
     const ran = await this.#run(request, attestation.registration.config.limits);
-    const { input, output, preimages, code, told } = ran;
+    const { input, output, told, ...shown } = ran;
     const envelope = this.#envelope(input, output, request.challenge);
     const statement = { input, output, envelope };
     const statementHash = hashEnvelope(envelope);
     const quoted = await this.#quote(request, statementHash);
-    await archive.commit({ statement, statementHash, preimages, code, attestation: quoted.attestation });
+    await archive.commit({ statement, statementHash, ...shown, attestation: quoted.attestation });
     // Only now: a signature states what is durable, and it is durable itself before it leaves.
     const signatures = keys.signStatement(statementHash);
     await archive.addSignatures(statementHash, signatures);
     return toExecuteAnswer({ told, statement, statementHash, signatures, quoted, now: clock() });
   }
 
-  #run(request: ExecuteRequest, limits: TrustConfig['limits']): Promise<SignableCall> {
+  async #run(request: ExecuteRequest, limits: TrustConfig['limits']): Promise<SignableCall> {
     const { executor } = this.#parts;
+    const { max_witness_bytes: bound } = request;
     const promising = toPromisingCall(request, limits);
-    return promising === undefined
-      ? runAlone(executor, toOneShotCall(request, limits))
-      : runWithReceipts(executor, promising);
+    const ran = await (promising === undefined
+      ? runAlone(executor, toOneShotCall(request, limits), bound)
+      : runWithReceipts(executor, promising, bound));
+    assertWitness(ran.witness, ran.input, limits);
+    return ran;
   }
 
   #quote({ attestation: wanted, challenge }: ExecuteRequest, statementHash: Uint8Array): Promise<Quoted> {

@@ -2,7 +2,7 @@ import { toUtf8 } from '../primitives/bytes.ts';
 import type { TrustConfig } from '../proof/report-data.ts';
 import type { OneShotCall } from '../runtime/one-shot/one-shot-call.ts';
 import type { FurtherAccount, PromisingCall } from '../runtime/one-shot/promising-call.ts';
-import { blocksOf, type ExecuteRequest, usualGas } from './execute-request.ts';
+import { blocksOf, type ExecuteRequest, tenNear, usualGas } from './execute-request.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import { ProblemError } from './problems.ts';
 
@@ -10,12 +10,13 @@ type Limits = TrustConfig['limits'];
 
 /** The call that a request describes. Throws a problem when it is beyond what this service allows. */
 export function toOneShotCall(request: ExecuteRequest, limits: Limits): OneShotCall {
-  const { contract, call, block } = request;
+  const { contract, call, block, state_witness: brought } = request;
   const oneShot: OneShotCall = {
     code: contract.wasm_base64,
     accountId: contract.account_id,
-    balance: contract.balance,
+    balance: contract.balance ?? (brought === undefined ? tenNear : 0n),
     state: toState(request.state),
+    ...(brought === undefined ? {} : { brought: { root: brought.root, nodes: brought.nodes_base64 } }),
     method: call.method,
     args: argsOf(call),
     predecessorId: call.predecessor_id,
@@ -44,15 +45,20 @@ export function toPromisingCall(request: ExecuteRequest, limits: Limits): Promis
   const call: PromisingCall = {
     ...toOneShotCall(request, limits),
     promises: kind === 'return' ? { kind } : { kind, maxBlocks: blocksOf(request) },
-    accounts: request.accounts.map(toFurtherAccount),
+    accounts: request.accounts.map((account) =>
+      toFurtherAccount(account, request.state_witness === undefined ? tenNear : 0n),
+    ),
   };
   assertAccountsWithin(call, limits);
   return call;
 }
 
-export const toFurtherAccount = (account: ExecuteRequest['accounts'][number]): FurtherAccount => ({
+export const toFurtherAccount = (
+  account: ExecuteRequest['accounts'][number],
+  usualBalance = tenNear,
+): FurtherAccount => ({
   accountId: account.account_id,
-  balance: account.balance,
+  balance: account.balance ?? usualBalance,
   code: account.wasm_base64,
   state: toState(account.state),
 });
@@ -71,11 +77,13 @@ function argsOf({ args, args_base64 }: ExecuteRequest['call']): Uint8Array {
 }
 
 /** The protocol's own limits are the runtime's to check; these are ours, and part of what was attested. */
-function assertWithin({ code, args, state, prepaidGas }: OneShotCall, limits: Limits): void {
+function assertWithin({ code, args, state, brought, prepaidGas }: OneShotCall, limits: Limits): void {
+  const broughtBytes = BigInt(brought?.nodes.reduce((sum, { length }) => sum + length, 0) ?? 0);
   assertBounds([
     ['code_too_large', 'contract.wasm_base64', BigInt(code.length), limits.maxCodeBytes, 'bytes'],
     ['args_too_long', 'call', BigInt(args.length), limits.maxArgsBytes, 'bytes of arguments'],
     ['state_too_large', 'state', bytesOf(state), limits.maxStateBytes, 'bytes'],
+    ['state_too_large', 'state_witness', broughtBytes, limits.maxStateBytes, 'bytes'],
     ['gas_above_limit', 'call.gas', prepaidGas, limits.maxPrepaidGas, 'gas'],
   ]);
 }

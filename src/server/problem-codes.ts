@@ -30,6 +30,8 @@ const unsupportedCodes: Record<UnsupportedCode, Row> = {
     status: 422,
     title: 'The contract makes a promise, and the request refuses promises',
   },
+  state_incomplete: { status: 422, title: 'The state that came with the request lacks what the call reads' },
+  state_invalid: { status: 422, title: 'The state that came with the request is not one of a chain' },
 };
 
 /** Every problem that this API answers with. The codes are stable: clients may compare them. */
@@ -53,6 +55,7 @@ export const problemCodes = {
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   ...unsupportedCodes,
+  witness_too_large: { status: 422, title: 'The call touched more state than the witness may hold' },
   promises_beyond_bounds: { status: 422, title: 'The promises did not end within the bounds of the run' },
   internal_fault: { status: 500, title: 'The service failed; nothing was signed' },
   execution_fault: { status: 500, title: 'The runtime failed; nothing was signed' },

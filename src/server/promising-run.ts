@@ -28,12 +28,13 @@ export type RanReceipts = PreparedCall & {
 };
 
 /** Throws `InvalidCall` when no chain could have come to this call. */
-export function preparePromising(call: PromisingCall): PreparedCall {
+export function preparePromising(call: PromisingCall, maxWitnessBytes?: bigint): PreparedCall {
   const input = oneShotInput(call, {
     preStateRoot: promisingStateRoot(call),
     codeHash: hashOfCode(call.code),
     paramsHash: paramsHash(paramsAt(call.protocolVersion)),
     engineId,
+    maxWitnessBytes,
     accounts: call.accounts.map(({ accountId, code }) => ({
       accountId,
       codeHash: code === undefined ? zeroHash : hashOfCode(code),

@@ -28,17 +28,16 @@ export class WorldService implements Worlds {
   async find(idOrName: string): Promise<DurableWorld | undefined> {
     const hex = this.#names.get(idOrName) ?? idOrName;
     if (!/^[0-9a-f]{64}$/.test(hex)) return undefined;
-    const opened = this.#open.get(hex);
-    if (opened !== undefined) return opened;
     const id = Uint8Array.from(Buffer.from(hex, 'hex'));
-    return (await this.#services.store.find(id)) === undefined ? undefined : this.#openOnce(hex, id);
+    const isKnown = this.#open.has(hex) || (await this.#services.store.find(id)) !== undefined;
+    return isKnown ? this.#opened(hex, id) : undefined;
   }
 
   /** The same config gives the same world. Throws `InvalidGenesis`, and the problem `worlds_full`. */
   async create(config: WorldConfig): Promise<DurableWorld> {
     await this.#assertRoom(config);
     const id = await createWorld(this.#services.store, config);
-    return this.#openOnce(toHex(id), id);
+    return this.#opened(toHex(id), id);
   }
 
   /** A name beside the id, for as long as this process runs. */
@@ -54,7 +53,7 @@ export class WorldService implements Worlds {
   /** Each ends with the block that it is making. */
   async close(): Promise<void> {
     const opened = await Promise.allSettled(this.#open.values());
-    for (const one of opened) if (one.status === 'fulfilled') await one.value.close();
+    await Promise.all(opened.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
   }
 
   async #assertRoom(config: WorldConfig): Promise<void> {
@@ -63,6 +62,17 @@ export class WorldService implements Worlds {
     const { definition } = worldFromConfig(config);
     if (worlds.some(({ id }) => toHex(id) === toHex(definition.id))) return;
     throw new ProblemError('worlds_full', `this service keeps at most ${this.#limits.maxWorlds} worlds`);
+  }
+
+  /** One that another process took over meanwhile is opened anew: `WorldFault` as long as that one has it. */
+  async #opened(hex: string, id: Uint8Array): Promise<DurableWorld> {
+    const known = this.#open.get(hex);
+    if (known === undefined) return this.#openOnce(hex, id);
+    const world = await known;
+    if (await world.isOurs()) return world;
+    if (this.#open.get(hex) === known) this.#open.delete(hex);
+    await world.close();
+    return this.#openOnce(hex, id);
   }
 
   /** Two that ask at once get one. A world that could not be opened may be asked for again. */

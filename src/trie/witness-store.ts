@@ -13,6 +13,18 @@ export type WitnessFault =
   /** Nothing asked for it. */
   | { readonly kind: 'unused'; readonly index: number };
 
+/** Of the order, which is part of the form: two lists of the same entries would have two hashes. */
+export function orderFault(witness: readonly Uint8Array[]): WitnessFault | undefined {
+  for (let index = 1; index < witness.length; index++) {
+    const [before, here] = [witness[index - 1], witness[index]];
+    if (before === undefined || here === undefined) continue;
+    const order = compareBytes(before, here);
+    if (order === 0) return { kind: 'duplicate', index };
+    if (order > 0) return { kind: 'unordered', index };
+  }
+  return undefined;
+}
+
 /**
  * A state of which only a witness is known: NEAR's partial storage. Entries are found by the hashes of their bytes, so
  * that a changed one is missing under its old hash.
@@ -34,20 +46,8 @@ export class WitnessStore implements NodeStore {
     return entry?.bytes;
   }
 
-  /** Of the order, which is part of the form: two lists of the same entries would have two hashes. */
-  orderFault(): WitnessFault | undefined {
-    for (let index = 1; index < this.#witness.length; index++) {
-      const [before, here] = [this.#witness[index - 1], this.#witness[index]];
-      if (before === undefined || here === undefined) continue;
-      const order = compareBytes(before, here);
-      if (order === 0) return { kind: 'duplicate', index };
-      if (order > 0) return { kind: 'unordered', index };
-    }
-    return undefined;
-  }
-
   /** The first entry that nothing asked for. Comes after the execution. */
-  unusedFault(): WitnessFault | undefined {
+  unusedFault(): Extract<WitnessFault, { kind: 'unused' }> | undefined {
     const index = this.#witness.findIndex((_, at) => !this.#used.has(at));
     return index < 0 ? undefined : { kind: 'unused', index };
   }

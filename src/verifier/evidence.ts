@@ -1,5 +1,6 @@
 import type { Attestation } from '../proof/attestation.ts';
 import type { Bundle } from '../proof/bundle.ts';
+import type { Engine } from '../runtime/one-shot/one-shot.ts';
 import { describeError } from './check.ts';
 import { type BootFacts, readBootFacts, runtimeEvents } from './event-log.ts';
 import type { Policy } from './policy.ts';
@@ -16,6 +17,8 @@ export type Expectations = {
   readonly policy: Policy | undefined;
   /** 32 bytes that the verifier chose before the call. */
   readonly challenge: Uint8Array | undefined;
+  /** What runs the call again; may be faster than the core alone. */
+  readonly engine: Engine;
 };
 
 /** A part that was read from the bundle, or why it could not be. */

@@ -1,5 +1,14 @@
 /** The package entry `near-enclave/verifier`. */
 export { type Bundle, decodeBundle } from '../proof/bundle.ts';
+export {
+  checkExecutionProof,
+  type ExecutionProof,
+  type ExecutionProofFault,
+  type OutcomeProof,
+  outcomeRootOf,
+} from '../proof/execution-proof.ts';
+export type { Engine } from '../runtime/one-shot/one-shot.ts';
+export { checkStateProof, type StateProofFault, type StateRow } from '../trie/state-proof.ts';
 export type { CheckResult } from './check.ts';
 export type { Trust } from './evidence.ts';
 export { type Policy, PolicyError, parsePolicy } from './policy.ts';

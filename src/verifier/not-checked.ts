@@ -1,8 +1,7 @@
 /** What this version of the verifier does not look at. Closes every report, whatever the verdict. */
 export const notChecked: readonly string[] = [
-  'execution: the call was not run again, so the result rests on the attested code',
-  'contracts of further accounts: the statement has the hashes of their codes, and the bundle has no code of them',
-  'state proofs: no trie node is in the bundle, so the roots rest on the attested code',
+  'the runtime itself: the call was run again by the same program that the enclave runs, of the version named here',
+  'that the state before the call was that of a chain, where state_origin says that the caller claimed it',
   'revocation: signatures, issuers and dates of the CRLs (their serial numbers are looked up)',
   'identity of the TDX module, and the purpose of the certificates in the chains',
   'key derivation: no signature chain to the root of the KMS is in the bundle',

@@ -1,5 +1,6 @@
 import { toHex } from '../primitives/bytes.ts';
 import { type Bundle, BundleFormatError, decodeBundle } from '../proof/bundle.ts';
+import type { Engine } from '../runtime/one-shot/one-shot.ts';
 import { type CheckResult, describeError, runCheck } from './check.ts';
 import { attestationChecks, statementChecks } from './checks/all.ts';
 import { judgeQuote } from './dcap.ts';
@@ -16,6 +17,8 @@ export type VerifyOptions = {
   /** 32 bytes that the caller of this function chose before the result was made. */
   readonly challenge?: Uint8Array | undefined;
   readonly trust: Trust;
+  /** What runs the call again faster and changes nothing of what comes out; without it the core runs it. */
+  readonly engine?: Engine | undefined;
 };
 
 /**
@@ -55,7 +58,7 @@ function readBundle(document: string | object): { result: CheckResult; bundle?: 
 }
 
 function runChecks(bundle: Bundle, options: VerifyOptions): CheckResult[] {
-  const { nowSeconds, policy, challenge, trust } = options;
-  const evidence = gatherEvidence(bundle, { nowSeconds, policy, challenge, trust }, judgeQuote);
+  const { nowSeconds, policy, challenge, trust, engine = {} } = options;
+  const evidence = gatherEvidence(bundle, { nowSeconds, policy, challenge, trust, engine }, judgeQuote);
   return [...statementChecks, ...attestationChecks].map((check) => runCheck(check, evidence));
 }

@@ -111,11 +111,16 @@ export function fail(kind: PlainHostError): never {
   throw new ContractTrap({ kind });
 }
 
-export type UnsupportedCode = 'promises_unsupported';
+export type UnsupportedCode =
+  /** The contract makes a receipt, and there is nowhere to send it. */
+  | 'promises_unsupported'
+  /** The caller left out of the state what the call reads, or sent a state that contradicts itself. */
+  | 'state_incomplete'
+  | 'state_invalid';
 
 /**
- * The contract asked for what this service does not offer. Not an outcome: nothing is signed, the caller gets a problem.
- * `feature` is the host function's name.
+ * The contract asked for what is not there. Not an outcome: nothing is signed, the caller gets a problem. `feature` is the
+ * host function's name, the hash of the node that is missing, or what is wrong with the state.
  */
 export class Unsupported extends Error {
   readonly code: UnsupportedCode;

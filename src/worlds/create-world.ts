@@ -14,11 +14,12 @@ import {
   type WorldPolicy,
 } from '../proof/world-id.ts';
 import { engineId } from '../runtime/engine-id.ts';
-import { genesisState } from '../runtime/state/genesis.ts';
+import { genesisState, InvalidGenesis } from '../runtime/state/genesis.ts';
 import type { StateRecord } from '../runtime/state/state-record.ts';
 import type { BlockCommit, WorldDefinition, WorldStore } from '../store/world-store.ts';
 import type { Sealed } from '../trie/seal.ts';
 import { blockOf, epochHeightAt, witnessOf } from './chunk-block.ts';
+import { maxHeight, maxTimestamp } from './world-range.ts';
 
 /** What a durable world is made of. */
 export type WorldConfig = {
@@ -59,6 +60,7 @@ export function worldFromConfig(config: WorldConfig): {
   readonly genesis: BlockCommit;
 } {
   const { chainId, protocolVersion, policy, appId, nonce } = config;
+  assertInRange(config);
   const params = paramsAt(protocolVersion);
   const state = genesisState(params, config.records);
   const genesis: Genesis = {
@@ -77,6 +79,11 @@ export function worldFromConfig(config: WorldConfig): {
     definition: { id, kind: 'durable', protocolVersion, chainId, policy: encode(policyCodec, policy) },
     genesis: genesisCommit(genesisHead(genesis, { id, genesisHash, params }), state),
   };
+}
+
+function assertInRange({ height, timestamp }: WorldConfig): void {
+  if (height > maxHeight) throw new InvalidGenesis(`the height is above ${maxHeight}`);
+  if (timestamp > maxTimestamp) throw new InvalidGenesis(`the time is above ${maxTimestamp}`);
 }
 
 const idleLoad: ShardLoad = { congestion: noCongestion, bandwidthRequests: noBandwidthRequests };

@@ -15,7 +15,7 @@ import type { Hash } from '../trie/node.ts';
 import type { NodeStore } from '../trie/store.ts';
 import { isUnsettled, type Tip, toWorldBlock } from './block-details.ts';
 import { BlockWaiters } from './block-waiters.ts';
-import { headSlot, type SignedHead, toSignedHead } from './head-signer.ts';
+import { type SignedHead, toSignedHead } from './head-signer.ts';
 import { Serial } from './serial.ts';
 import { WaitingTransactions } from './waiting-transactions.ts';
 import type {
@@ -140,14 +140,9 @@ export class DurableWorld implements World {
   }
 
   async signedHead({ hash, sequence }: WorldBlock): Promise<SignedHead> {
-    const { services } = this.#parts;
     const tip = await this.#parts.reader.tip({ kind: 'hash', hash });
-    const stored = await services.store.findStatement(this.id, hash);
-    if (tip === undefined || stored === undefined) {
-      throw new WorldFault('world_corrupt', `block ${sequence} has no statement`);
-    }
-    const slot = stored.signatures.get(headSlot) ?? (await this.#writer.sign(tip));
-    return toSignedHead(tip.details.head, slot);
+    if (tip === undefined) throw new WorldFault('world_corrupt', `block ${sequence} is gone`);
+    return toSignedHead(tip.details.head, await this.#writer.signatureOf(tip));
   }
 
   blockAfter(height: bigint, signal?: AbortSignal): Promise<WorldBlock> {
@@ -182,6 +177,11 @@ export class DurableWorld implements World {
     return block;
   }
 
+  /** False once it was closed, or another process took it over: what it tells is old then, and it is to be opened anew. */
+  async isOurs(): Promise<boolean> {
+    return !this.#isClosed && (await this.#writer.keepLease());
+  }
+
   /** Ends when the block that is being made is there. Others may write to the world then. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
@@ -208,6 +208,7 @@ export class DurableWorld implements World {
     return this.#writing.run(async () => {
       this.#assertOpen();
       try {
+        await this.#writer.refresh();
         return toWorldBlock(await write());
       } finally {
         this.#tell();

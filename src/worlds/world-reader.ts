@@ -42,10 +42,10 @@ export class WorldReader {
     return tip === undefined ? undefined : toWorldBlock(tip);
   }
 
-  /** Whether a transaction that names this block may come into the block after `tip`. */
-  async isRecent(hash: Hash, tip: Tip): Promise<boolean> {
+  /** Whether a transaction that names this block may come into the block after `tip`; nothing if there is no such block. */
+  async isRecent(hash: Hash, tip: Tip): Promise<boolean | undefined> {
     const block = await this.#store.blockByHash(this.#world, hash);
-    return block !== undefined && tip.block.height <= block.height + validityPeriod;
+    return block && tip.block.height <= block.height + validityPeriod;
   }
 
   async transaction(hash: Hash): Promise<WorldTransaction | undefined> {

@@ -9,12 +9,13 @@ import type { Tip } from './block-details.ts';
 import { patch, patchCommit, restoreCommit } from './state-edit.ts';
 import type { Sandbox, StateRow, WorldBlock } from './world.ts';
 import { WorldFault } from './world-fault.ts';
+import { maxHeight, maxTimestamp } from './world-range.ts';
 import type { WorldWriter, WriterParts } from './world-writer.ts';
 
 /** How far time goes on with a height, if the world's blocks have no interval of their own. */
 const usualMillis = 1_000;
 const nanosInMilli = 1_000_000n;
-/** Many years: beyond them, heights and times would soon not fit. */
+/** At once: some years, at a second for each. */
 const mostBlocks = 100_000_000n;
 
 /** Changes a world from outside. What it does is in the heads, whose origins are `claimed` from then on. */
@@ -41,7 +42,10 @@ export class WorldSandbox implements Sandbox {
     const { blocks: pace } = this.#parts.facts.policy;
     const millis = pace.kind === 'interval' ? pace.millis : usualMillis;
     const skippedNanos = blocks * BigInt(millis) * nanosInMilli;
-    return this.#write(() => this.#writer.makeBlock({ heights: blocks, waiting: [], skippedNanos }));
+    return this.#write(async () => {
+      this.#assertInRange(blocks, skippedNanos);
+      return this.#writer.makeBlock({ heights: blocks, waiting: [], skippedNanos });
+    });
   }
 
   patchState(rows: readonly StateRow[], source = ''): Promise<WorldBlock> {
@@ -79,6 +83,13 @@ export class WorldSandbox implements Sandbox {
     if (past === undefined) throw new WorldFault('snapshot_unknown', 'there is no such snapshot');
     const { facts } = this.#parts;
     return this.#edit(async (tip, timestamp) => restoreCommit({ facts, tip, timestamp }, past));
+  }
+
+  #assertInRange(heights: bigint, skippedNanos: bigint): void {
+    const { block, details } = this.#writer.tip;
+    const time = this.#writer.timestamp(details.clockOffset + skippedNanos);
+    if (block.height + heights <= maxHeight && time <= maxTimestamp) return;
+    throw new WorldFault('invalid_change', 'heights and times end before that');
   }
 
   #edit(

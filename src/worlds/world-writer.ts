@@ -2,12 +2,13 @@ import { encode, u64 } from '../primitives/borsh.ts';
 import { concatBytes, toHex } from '../primitives/bytes.ts';
 import { sha256 } from '../primitives/hash.ts';
 import type { Receipt } from '../primitives/receipt.ts';
-import type { ChunkInput, ChunkResult } from '../runtime/chunk/apply.ts';
+import type { ChunkInput } from '../runtime/chunk/apply.ts';
+import { StoreFault } from '../store/store-fault.ts';
 import type { BlockCommit, CommitResult, Identified, Lease } from '../store/world-store.ts';
 import { type Tip, toTip } from './block-details.ts';
 import { type BlockPlan, decodePlan, encodePlan } from './block-plan.ts';
 import { chooseTransactions, type Waiting } from './choose-transactions.ts';
-import { toChunkCommit, toChunkInput } from './chunk-block.ts';
+import { type NextBlock, toChunkCommit, toChunkInput } from './chunk-block.ts';
 import { decodeHalt, encodeHalt, mayPass, toHalt } from './halt-note.ts';
 import { headSlot, signHead } from './head-signer.ts';
 import type { WorldFacts } from './world-facts.ts';
@@ -44,6 +45,9 @@ export class WorldWriter {
   #lease: Lease;
   #tip: Tip;
   #halt: Halt | undefined;
+  #isLost = false;
+  /** False after a commit of which nobody knows whether it happened. */
+  #isTipKnown = true;
 
   private constructor(parts: WriterParts, lease: Lease, tip: Tip, halt: Halt | undefined) {
     this.#parts = parts;
@@ -67,7 +71,7 @@ export class WorldWriter {
     const halt = note === undefined ? undefined : decodeHalt(note);
     const isHalted = halt !== undefined && halt.sequence > tip.block.sequence;
     const writer = new WorldWriter(parts, taken.lease, tip, isHalted ? halt : undefined);
-    await writer.sign(tip);
+    await writer.signatureOf(tip);
     return writer;
   }
 
@@ -93,41 +97,56 @@ export class WorldWriter {
     const { resumption } = step;
     const next = { facts, tip, plan, incoming: await reader.receiptsFrom(tip), resumption };
     const input = toChunkInput(next, services.seedKey);
-    const result = await this.#apply(plan, input);
-    return this.commit(toChunkCommit(next, input, result));
+    return this.commit(await this.#apply(next, input));
   }
 
-  /** Makes the next block again, whatever it halted at. */
+  /** Makes the next block again, whatever it halted at. Until it is made, the world stays halted. */
   async retry(step: Step): Promise<Tip> {
+    const halt = this.#halt;
     this.#halt = undefined;
-    return this.makeBlock(step);
+    try {
+      return await this.makeBlock(step);
+    } catch (cause) {
+      if (halt !== undefined && this.#tip.block.sequence < halt.sequence) this.#halt ??= halt;
+      throw cause;
+    }
   }
 
   /** Of a block after the tip. Afterwards it is the tip, and signed. */
   async commit(commit: BlockCommit): Promise<Tip> {
-    await this.#keepLease();
+    if (!(await this.keepLease())) throw refusalOf('lease-lost');
     const { store } = this.#parts.services;
     const wanted = this.#tip.details.wasRestored ? await this.#withNewNames(commit) : commit;
     try {
-      assertWritten(await store.commitBlock(this.#lease, wanted));
+      this.#assertWritten(await store.commitBlock(this.#lease, wanted));
     } catch (cause) {
       // It may have happened: what is there decides what comes next.
-      this.#tip = await this.#parts.reader.newest();
+      this.#isTipKnown = false;
+      await this.refresh();
       throw cause;
     }
     this.#parts.nodes.remember(commit.nodes);
     this.#tip = toTip(commit.block);
     this.#halt = undefined;
-    await this.sign(this.#tip);
+    await this.#sign(this.#tip);
     return this.#tip;
   }
 
-  /** A signature leaves only after what it states is committed, and is stored itself. Returns what the slot keeps. */
-  async sign({ block, details }: Tip): Promise<Uint8Array> {
-    const { services, facts } = this.#parts;
-    const signature = signHead(services.signer, details.head);
-    await services.store.addSignature(facts.id, { sequence: block.sequence, slot: headSlot, signature });
-    return signature;
+  /** Reads the newest block if nobody knows which it is. To be called before anything is made on the tip. */
+  async refresh(): Promise<void> {
+    if (this.#isTipKnown) return;
+    this.#tip = await this.#parts.reader.newest();
+    this.#isTipKnown = true;
+  }
+
+  /** What the slot of a committed block keeps. Signs what the process that made the block could not. */
+  async signatureOf(tip: Tip): Promise<Uint8Array> {
+    const known = await this.#findSignature(tip);
+    if (known !== undefined) return known;
+    await this.#sign(tip);
+    const kept = await this.#findSignature(tip);
+    if (kept !== undefined) return kept;
+    throw new WorldFault('world_corrupt', `the signature of block ${tip.block.sequence} was not kept`);
   }
 
   /** Of a block that is about to be made. */
@@ -137,8 +156,37 @@ export class WorldWriter {
     return now > least ? now : least;
   }
 
-  release(): Promise<void> {
-    return this.#parts.services.store.releaseLease(this.#lease);
+  /** Renews the lease when half of it is over. False once another process took the world: what is known here is old. */
+  async keepLease(): Promise<boolean> {
+    const { services } = this.#parts;
+    const now = services.clock() / nanosInMilli;
+    if (this.#isLost || this.#lease.until - now > leaseMillis / 2n) return !this.#isLost;
+    const lease = await services.store.renewLease(this.#lease, now + leaseMillis);
+    if (lease === undefined) this.#isLost = true;
+    else this.#lease = lease;
+    return !this.#isLost;
+  }
+
+  /** A courtesy: who comes next need not wait. Without it the lease runs out. */
+  async release(): Promise<void> {
+    try {
+      await this.#parts.services.store.releaseLease(this.#lease);
+    } catch (cause) {
+      if (!(cause instanceof StoreFault)) throw cause;
+    }
+  }
+
+  async #sign({ block, details }: Tip): Promise<void> {
+    const { services, facts } = this.#parts;
+    const signature = signHead(services.signer, details.head);
+    await services.store.addSignature(facts.id, { sequence: block.sequence, slot: headSlot, signature });
+  }
+
+  async #findSignature({ block }: Tip): Promise<Uint8Array | undefined> {
+    const { services, facts } = this.#parts;
+    const statement = await services.store.findStatement(facts.id, block.hash);
+    if (statement !== undefined) return statement.signatures.get(headSlot);
+    throw new WorldFault('world_corrupt', `block ${block.sequence} has no statement`);
   }
 
   /** The one that was stored before a run that did not end, or a new one, stored. */
@@ -151,45 +199,47 @@ export class WorldWriter {
     const height = this.#tip.block.height + step.heights;
     if (stored?.sequence === sequence && stored.height === height) return stored;
     const plan = await this.#newPlan(sequence, step);
-    assertWritten(await services.notes.writeNote(this.#lease, 'plan', encodePlan(plan)));
+    this.#assertWritten(await services.notes.writeNote(this.#lease, 'plan', encodePlan(plan)));
     return plan;
   }
 
   async #newPlan(sequence: bigint, { heights, waiting, skippedNanos }: Step): Promise<BlockPlan> {
-    const { facts, reader } = this.#parts;
+    const { facts } = this.#parts;
     const tip = this.#tip;
     const clockOffset = tip.details.clockOffset + skippedNanos;
     const { gasPrice } = tip.details.head.input.block;
     const chosen = chooseTransactions(facts.params, gasPrice, waiting);
     const transactions = await Promise.all(
-      chosen.map(async (one) => ({
-        ...one,
-        isExpired: !(await reader.isRecent(one.signed.transaction.blockHash, tip)),
-      })),
+      chosen.map(async (one) => ({ ...one, isExpired: await this.#isExpired(one) })),
     );
     const height = tip.block.height + heights;
     return { sequence, height, timestamp: this.timestamp(clockOffset), clockOffset, transactions };
   }
 
-  async #apply({ sequence }: BlockPlan, input: ChunkInput): Promise<ChunkResult> {
+  /** The world knew the block that it names when it took it: a store that hides it now must not make it look old. */
+  async #isExpired({ signed }: Waiting): Promise<boolean> {
+    const isRecent = await this.#parts.reader.isRecent(signed.transaction.blockHash, this.#tip);
+    if (isRecent !== undefined) return !isRecent;
+    throw new WorldFault('world_corrupt', 'the block that a waiting transaction names is gone');
+  }
+
+  async #apply(next: NextBlock, input: ChunkInput): Promise<BlockCommit> {
     const { services, nodes } = this.#parts;
     try {
-      return await services.executor.applyChunk(input, nodes);
+      return toChunkCommit(next, input, await services.executor.applyChunk(input, nodes));
     } catch (cause) {
       if (mayPass(cause)) throw cause;
-      this.#halt = toHalt(sequence, cause);
-      await services.notes.writeNote(this.#lease, 'halt', encodeHalt(this.#halt));
-      throw new WorldHalted(this.#halt, { cause });
+      const halt = toHalt(next.plan.sequence, cause);
+      this.#halt = halt;
+      this.#assertWritten(await services.notes.writeNote(this.#lease, 'halt', encodeHalt(halt)));
+      throw new WorldHalted(halt, { cause });
     }
   }
 
-  async #keepLease(): Promise<void> {
-    const { services } = this.#parts;
-    const now = services.clock() / nanosInMilli;
-    if (this.#lease.until - now > leaseMillis / 2n) return;
-    const lease = await services.store.renewLease(this.#lease, now + leaseMillis);
-    if (lease === undefined) throw refusalOf('lease-lost');
-    this.#lease = lease;
+  #assertWritten(result: CommitResult): void {
+    if (result.ok) return;
+    this.#isLost = true;
+    throw refusalOf(result.refusal.kind);
   }
 
   /** After a restore ids may come again: then the first keep their names, and the contents of the blocks are whole. */
@@ -209,10 +259,6 @@ export class WorldWriter {
       ),
     };
   }
-}
-
-function assertWritten(result: CommitResult): void {
-  if (!result.ok) throw refusalOf(result.refusal.kind);
 }
 
 function refusalOf(kind: 'world-unknown' | 'lease-held' | 'lease-lost' | 'head-moved'): WorldFault {

@@ -5,9 +5,10 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { ExecArguments } from '../../src/bin/exec/arguments.ts';
 import { readPlan } from '../../src/bin/exec/plan.ts';
 import { prepareCall } from '../../src/bin/exec/prepare.ts';
-import { readGas, readTokens, tokens } from '../../src/bin/exec/quantities.ts';
+import { readGas, readTokens } from '../../src/bin/exec/quantities.ts';
 import { readable, readableKey } from '../../src/bin/exec/readable.ts';
 import { UsageError } from '../../src/bin/usage-error.ts';
+import { tokens } from '../../src/primitives/amount-text.ts';
 import { toBase64, toUtf8 } from '../../src/primitives/bytes.ts';
 import { ExecuteRequest } from '../../src/server/execute-request.ts';
 import { toOneShotCall } from '../../src/server/one-shot-request.ts';
@@ -31,7 +32,13 @@ describe('a call without options', () => {
     const wasm_base64 = toBase64(builtContract('counter'));
     const request = ExecuteRequest.parse({ contract: { wasm_base64 }, call: { method: 'get' } });
     const most = 2n ** 64n;
-    const limits = { maxPrepaidGas: most, maxCodeBytes: most, maxArgsBytes: most, maxStateBytes: most };
+    const limits = {
+      maxPrepaidGas: most,
+      maxCodeBytes: most,
+      maxArgsBytes: most,
+      maxStateBytes: most,
+      maxWitnessBytes: most,
+    };
     expect(prepare({})).toEqual(toOneShotCall(request, { ...limits, executionTimeoutMillis: most }));
   });
 });

@@ -63,7 +63,13 @@ describe('near-enclave exec --promises', () => {
       accounts: [{ account_id: 'feed.near', wasm_base64: toBase64(feedContract) }],
     });
     const most = 2n ** 64n;
-    const limits = { maxPrepaidGas: most, maxCodeBytes: most, maxArgsBytes: most, maxStateBytes: most };
+    const limits = {
+      maxPrepaidGas: most,
+      maxCodeBytes: most,
+      maxArgsBytes: most,
+      maxStateBytes: most,
+      maxWitnessBytes: most,
+    };
     const call = toPromisingCall(request, { ...limits, executionTimeoutMillis: most });
     if (call === undefined) throw new Error('the request refuses promises');
     expect(prepare('median_price', { ...median, promises: 'run' })).toEqual(preparePromising(call));

@@ -154,12 +154,12 @@ describe('near-enclave serve refuses, with exit code 1 and the reason:', () => {
 });
 
 describe('near-enclave demo', () => {
-  test('shows every call, every check and five tamperings, and ends well', async () => {
+  test('shows every call, every check and six tamperings, and ends well', async () => {
     const folder = temporaryFolder();
     const { exitCode, stdout, stderr } = await runCommand(['demo'], { env: { DATA_DIR: folder } });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout.match(/VERDICT PASS/g)).toHaveLength(4);
-    expect(stdout.match(/→ FAIL: /g)).toHaveLength(5);
+    expect(stdout.match(/→ FAIL: /g)).toHaveLength(6);
     expect(stdout).toContain("The account doesn't have enough balance");
     expect(stdout).not.toContain('\u001b[');
     const saved = join(folder, 'demo/2-storage_deposit.bundle.json');

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { toHex, toUtf8 } from '../../src/primitives/bytes.ts';
 import { encodeBundle } from '../../src/proof/bundle.ts';
 import { toIsoTime } from '../../src/verifier/time.ts';
+import { deepRecursion } from '../executor/guests.ts';
 import { createBundle, issuedAt } from '../support/good-bundle.ts';
 import { runCommand } from '../support/run-command.ts';
 
@@ -41,6 +42,17 @@ describe('near-enclave verify', () => {
     expect(stdout).toMatch(/^PASS {5}statement_signature: /m);
     expect(stdout).toMatch(/^NOT CHECKED\n {2}- /m);
     expect(lastLine(stdout)).toBe(`VERDICT PASS${warning}`);
+  });
+
+  test('runs a guest again that fills the stack of nearcore', async () => {
+    const { code, method } = deepRecursion;
+    const { bundle: deep } = await createBundle({ call: { code, method, state: [] } });
+    const { exitCode, stdout } = await verify(save('deep.bundle.json', encodeBundle(deep)), '--dev-root');
+    expect(stdout).toMatch(/^PASS {5}re_execution: the same output from /m);
+    expect({ exitCode, failure: deep.preimages.failure }).toEqual({
+      exitCode: 0,
+      failure: 'HostError(MemoryAccessViolation)',
+    });
   });
 
   test('fails a tampered bundle, and names the check', async () => {

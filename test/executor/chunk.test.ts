@@ -1,18 +1,30 @@
 import { describe, expect, test } from 'vitest';
 import { applyChunk } from '../../src/runtime/chunk/apply.ts';
 import { viewCall } from '../../src/runtime/views/view-call.ts';
+import { StoreFault } from '../../src/store/store-fault.ts';
 import { MemoryNodeStore } from '../../src/trie/store.ts';
 import type { NodeSource } from '../../src/worlds/chunk-executor.ts';
 import { builtContract } from '../support/built-contracts.ts';
 import { ChunkWorld, call, failureOf, receiptTo } from '../support/chunk-world.ts';
 import { faultOf } from './fault-of.ts';
-import { sharePool } from './with-pool.ts';
+import { entryOf, readyPool, sharePool } from './with-pool.ts';
 
 const sourceOf = (store: MemoryNodeStore): NodeSource => ({
   nodes: async (hashes) => hashes.map((hash) => store.get(hash)),
 });
 
 const world = () => new ChunkWorld(88, { 'counter.near': builtContract('counter'), 'alice.near': undefined });
+
+describe('a guest process that is not ours any more', () => {
+  test('is ended when it asks for state before it got what it asked for', async () => {
+    const pool = await readyPool({ entry: entryOf('scripted'), threads: 1, timeoutMillis: 5_000 });
+    const silent: NodeSource = { nodes: () => new Promise(() => undefined) };
+    expect(await faultOf(pool.applyChunk(world().input({}), silent))).toEqual({
+      code: 'execution_fault',
+      message: 'what the guest process says is malformed',
+    });
+  });
+});
 
 describe('a chunk in a guest process', () => {
   const pool = sharePool({ threads: 1 });
@@ -44,6 +56,13 @@ describe('a chunk in a guest process', () => {
       const input = { ...facts, accountId, method, args: new Uint8Array() };
       expect(await pool.view(input, sourceOf(chain.store))).toEqual(viewCall(input, chain.store));
     }
+  });
+
+  test('tells what the fault of its state was', async () => {
+    const other = new ChunkWorld(88, { 'carol.near': undefined });
+    const cause = new StoreFault('store_unavailable', 'the disk is gone');
+    const ran = pool.applyChunk(other.input({}), { nodes: () => Promise.reject(cause) });
+    await expect(ran).rejects.toMatchObject({ name: 'ExecutorFault', cause });
   });
 
   test.each<[string, NodeSource, string]>([

@@ -28,6 +28,10 @@ const good: readonly (readonly [name: string, message: unknown])[] = [
     'a refusal',
     { kind: 'answer', id: 7, answer: { kind: 'unsupported', code: 'promises_unsupported', feature: 'x' } },
   ],
+  [
+    'a state that does not do',
+    { kind: 'answer', id: 7, answer: { kind: 'unsupported', code: 'state_invalid', feature: 'x' } },
+  ],
   ['a question for nodes', { kind: 'need', id: 7, hashes: [new Uint8Array(32)] }],
   ['a fault', { kind: 'answer', id: 7, answer: { kind: 'fault', message: 'x' } }],
 ];
@@ -42,6 +46,7 @@ const bad: readonly (readonly [name: string, message: unknown])[] = [
     'a refusal of no known kind',
     { kind: 'answer', id: 7, answer: { kind: 'unsupported', code: 'x', feature: '' } },
   ],
+  ['a fault of many words', { kind: 'answer', id: 7, answer: { kind: 'fault', message: 'x'.repeat(5_000) } }],
   ['a result with a field too many', done({ ...result, signature: new Uint8Array(64) })],
   ['a result without a field', done({ ...result, witness: undefined })],
   ['a root of 31 bytes', done({ ...result, postStateRoot: new Uint8Array(31) })],
@@ -70,6 +75,11 @@ describe('parseMessage', () => {
 
   test.each(bad)('refuses, and tells whose answer it was: %s', (_, message) => {
     expect(read(message)).toEqual({ kind: 'malformed', id: 7 });
+  });
+
+  test('refuses a question for more nodes than we ask for', () => {
+    const hashes = Array.from({ length: 17 }, () => new Uint8Array(32));
+    expect(parseMessage({ kind: 'need', id: 7, hashes })).toEqual({ kind: 'malformed', id: undefined });
   });
 
   test('refuses whatever else there is, and throws on nothing', () => {

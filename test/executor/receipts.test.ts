@@ -3,6 +3,7 @@ import { decodeReceiptRun, encodeReceiptRun } from '../../src/executor/receipts-
 import { receiptsJob } from '../../src/executor/receipts-job.ts';
 import { BorshError } from '../../src/primitives/borsh.ts';
 import { executePromising } from '../../src/runtime/one-shot/run-receipts.ts';
+import { Unsupported } from '../../src/vm/errors.ts';
 import { account, feedContract, named, promisingCall, returned } from '../support/promising-call.ts';
 import { faultOf } from './fault-of.ts';
 import { sharePool } from './with-pool.ts';
@@ -44,6 +45,12 @@ describe('the job of a call and its receipts', () => {
       message: expect.stringContaining('create_action_receipt'),
     });
     await expect(job.supply([])).rejects.toThrow('asked for more state');
+  });
+
+  test("is the caller's failure when the state that came with it lacks a node", async () => {
+    const { job, promise } = receiptsJob(call);
+    job.unsupported('state_incomplete', 'a hash');
+    await expect(promise).rejects.toEqual(new Unsupported('state_incomplete', 'a hash'));
   });
 });
 

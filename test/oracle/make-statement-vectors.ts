@@ -38,6 +38,7 @@ import {
   outputCodec,
 } from '../../src/proof/statement.ts';
 import { envelopeJson, inputJson, outputJson } from '../../src/proof/statement-json.ts';
+import { witnessFacts } from '../../src/proof/witness.ts';
 import { sampleEnvelope, sampleInput, sampleOutput, sampleTrustConfig } from '../support/sample-statement.ts';
 
 const folder = new URL('../vectors/statement/', import.meta.url);
@@ -163,6 +164,19 @@ write(
     ed25519_public_key: toHex(ed25519.getPublicKey(testKey)),
     ed25519_signature: toHex(ed25519.sign(hashEnvelope(value), testKey)),
   })),
+);
+
+const witnesses = [
+  { name: 'no entry', entries: [] },
+  { name: 'one entry', entries: [fill(0x07, 3)] },
+  { name: 'entries in byte order, the shorter first', entries: [fill(0, 1), fill(0, 2), fill(0xff, 40)] },
+];
+write(
+  'witnesses.json',
+  witnesses.map(({ name, entries }) => {
+    const { witnessHash, witnessSize } = witnessFacts(entries);
+    return { name, entries: entries.map(toHex), size: `${witnessSize}`, hash: toHex(witnessHash) };
+  }),
 );
 
 const salts = [undefined, fill(0x5a)];

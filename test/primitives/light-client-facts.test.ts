@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type BlockHeaderInnerLite, lightClientBlockHash } from '../../src/primitives/block-header.ts';
-import { fromBase58, sha256, toBase58 } from '../../src/primitives/hash.ts';
-import { rootFromPath, verifyHash } from '../../src/primitives/merkle.ts';
-import { outcomeLeaf } from '../../src/primitives/outcome.ts';
+import type { BlockHeaderInnerLite } from '../../src/primitives/block-header.ts';
+import { fromBase58, toBase58 } from '../../src/primitives/hash.ts';
 import { parsePublicKey } from '../../src/primitives/public-key.ts';
 import { blockProducersHash } from '../../src/primitives/validator-stake.ts';
+import { checkExecutionProof } from '../../src/proof/execution-proof.ts';
 import { hashedOutcome } from '../conformance/hashed-outcome.ts';
 import { sharedLines } from '../support/shared.ts';
 
@@ -45,12 +44,11 @@ function innerLite(json: Header['inner_lite']): BlockHeaderInnerLite {
   };
 }
 
-const blockHash = (header: Header) =>
-  lightClientBlockHash({
-    prevBlockHash: fromBase58(header.prev_block_hash),
-    innerRestHash: fromBase58(header.inner_rest_hash),
-    innerLite: innerLite(header.inner_lite),
-  });
+const lightHeader = (header: Header) => ({
+  prevBlockHash: fromBase58(header.prev_block_hash),
+  innerRestHash: fromBase58(header.inner_rest_hash),
+  innerLite: innerLite(header.inner_lite),
+});
 
 const stakeOf = (stake: Stake) => ({
   kind: 'v1' as const,
@@ -62,11 +60,14 @@ const stakeOf = (stake: Stake) => ({
 /** The outcome leads to the header's outcome root, and the header to the root of all blocks. */
 function isProven({ params: { proof, block_merkle_root: blocks } }: Execution): boolean {
   const { outcome_proof: outcome, block_header_lite: header } = proof;
-  const chunkRoot = rootFromPath(path(outcome.proof), outcomeLeaf(hashedOutcome(outcome)));
-  return (
-    verifyHash(innerLite(header.inner_lite).outcomeRoot, path(proof.outcome_root_proof), sha256(chunkRoot)) &&
-    verifyHash(fromBase58(blocks), path(proof.block_proof), blockHash(header))
-  );
+  const read = {
+    outcome: hashedOutcome(outcome),
+    path: path(outcome.proof),
+    rootPath: path(proof.outcome_root_proof),
+    header: lightHeader(header),
+    blockPath: path(proof.block_proof),
+  };
+  return checkExecutionProof(read, fromBase58(blocks)) === undefined;
 }
 
 describe.for(['rainbow-bridge-vectors', 'invalid-manual'])('proofs of executions in %s', (file) => {

@@ -72,6 +72,7 @@ describe('the output of a call with receipts', () => {
     changes: [],
     outcomes: [outcome(1, to(2)), outcome(2, failure(noAccount))],
     receipts: [],
+    witness: [],
   };
 
   test('adds up all outcomes, and commits to the failure that decided', () => {

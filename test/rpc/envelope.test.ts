@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { answerRpc } from '../../src/rpc/answer.ts';
+import { defaultRpcSettings } from '../../src/rpc/method.ts';
 import { rpcWorld } from '../support/rpc-world.ts';
 
 const request = (changes: object): string =>
@@ -16,8 +18,15 @@ describe('a JSON-RPC request', () => {
     expect(id).toBe(18446744073709551615n);
   });
 
+  test('gets no long answer for an id of endless digits', async () => {
+    const { post } = await rpcWorld();
+    const { status, id } = await post(`{"jsonrpc":"2.0","id":${'9'.repeat(100_000)},"method":"health"}`);
+    expect({ status, id }).toEqual({ status: 200, id: null });
+  });
+
   test.each([
     ['no JSON', '{'],
+    ['deeper than it could be answered', request({ id: JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`) })],
     ['a list: NEAR serves no batches', `[${request({})}]`],
     ['a text', '"health"'],
     ['without an id: NEAR answers no notifications', request({ id: undefined })],
@@ -72,9 +81,16 @@ describe('a JSON-RPC request', () => {
     },
   );
 
+  test('that asks a world for what it has not is no fault of ours', async () => {
+    const { world } = await rpcWorld();
+    const body = request({ method: 'sandbox_restore', params: { snapshot: 'x' } });
+    const answer = await answerRpc({ world, settings: defaultRpcSettings }, body);
+    expect(JSON.parse(answer.body).error.cause.name).toBe('UNKNOWN_SNAPSHOT');
+    expect(answer.fault).toBeUndefined();
+  });
+
   test('that fails for our own fault says nothing of it, and the fault comes out beside it', async () => {
     const { world } = await rpcWorld();
-    const { answerRpc } = await import('../../src/rpc/answer.ts');
     const fault = new Error('a secret');
     const broken = Object.assign(Object.create(world), {
       head: () => Promise.reject(fault),

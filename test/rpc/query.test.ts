@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fromBase64 } from '../../src/primitives/bytes.ts';
+import { fromBase64, toBase64 } from '../../src/primitives/bytes.ts';
 import { hashOfCode } from '../../src/primitives/code-hash.ts';
 import { fromBase58, toBase58 } from '../../src/primitives/hash.ts';
 import { formatPublicKey } from '../../src/primitives/public-key.ts';
 import { contractDataKey } from '../../src/primitives/trie-key.ts';
-import { viewRowsUnder } from '../../src/runtime/views/view-rows.ts';
+import { rowsUnder } from '../../src/runtime/views/view-rows.ts';
 import { proofStore } from '../../src/trie/proof.ts';
 import { builtContract } from '../support/built-contracts.ts';
 import { call, worldKey } from '../support/chunk-world.ts';
-import { ed25519Key } from '../support/keys.ts';
+import { ed25519Key, mlDsaKey } from '../support/keys.ts';
 import { type RpcWorld, rpcWorld, signedBase64, textBase64 } from '../support/rpc-world.ts';
 import { sharedFile } from '../support/shared.ts';
 
@@ -112,6 +112,23 @@ describe('query', () => {
     expect(rest.result).not.toHaveProperty('last_key');
   });
 
+  test('view_access_key_list goes on after a key of which the state has the hash only', async () => {
+    const rpc = await rpcWorld();
+    const quantum = mlDsaKey(3).publicKey;
+    const addKey = {
+      kind: 'add_key' as const,
+      publicKey: quantum,
+      accessKey: { nonce: 0n, permission: { kind: 'full_access' as const } },
+    };
+    await rpc.ask('broadcast_tx_commit', [await signedBase64(rpc.world, 'alice.near', [addKey])]);
+    const all = { request_type: 'view_access_key_list', account_id: 'alice.near' };
+    const { keys } = (await query(rpc, all)).result;
+    expect(keys[1].public_key).toMatch(/^ml-dsa-65-hash:/);
+    for (const after_key of [keys[1].public_key, formatPublicKey(quantum)]) {
+      expect((await query(rpc, { ...all, after_key })).result.keys).toEqual([]);
+    }
+  });
+
   test('view_access_key_list of nobody is empty, as nearcore answers', async () => {
     const { result } = await query(await rpcWorld(), {
       request_type: 'view_access_key_list',
@@ -166,11 +183,8 @@ describe('query', () => {
     expect(result.values).toEqual([{ key: textBase64('STATE'), value: expect.any(String) }]);
     const nodes = [...result.proof, result.values[0].value].map((one: string) => fromBase64(one));
     const { stateRoot } = await rpc.world.head();
-    const { rows } = viewRowsUnder(
-      proofStore(nodes),
-      stateRoot,
-      contractDataKey('counter.near', new Uint8Array(0)),
-    );
+    const under = rowsUnder(contractDataKey('counter.near', new Uint8Array(0)));
+    const { rows } = under(proofStore(nodes), stateRoot);
     expect(rows.map(({ value }) => value)).toEqual([fromBase64(result.values[0].value)]);
   });
 
@@ -180,6 +194,37 @@ describe('query', () => {
     expect((await query(rpc, { ...all, limit: 1 })).result.values.length).toBe(1);
     expect((await query(rpc, { ...all, after_key_base64: textBase64('STATE') })).result.values).toEqual([]);
     expect((await query(rpc, { ...all, prefix_base64: textBase64('X') })).result.values).toEqual([]);
+  });
+
+  test('view_state goes on after last_key, until there is none', async () => {
+    const rpc = await rpcWorld();
+    const records = ['a', 'b', 'c'].map((key) => ({
+      Data: { account_id: 'alice.near', data_key: textBase64(key), value: textBase64(`of ${key}`) },
+    }));
+    await rpc.ask('sandbox_patch_state', { records });
+    const all = { request_type: 'view_state', account_id: 'alice.near', prefix_base64: '' };
+    const first = await query(rpc, { ...all, limit: 2 });
+    expect(first.result).toMatchObject({ values: { length: 2 }, last_key: textBase64('b') });
+    const rest = await query(rpc, { ...all, after_key_base64: first.result.last_key });
+    expect(rest.result.values).toEqual([{ key: textBase64('c'), value: textBase64('of c') }]);
+    expect(rest.result).not.toHaveProperty('last_key');
+  });
+
+  test('view_state gives no page of more than nearcore does, whatever limit is asked for', async () => {
+    const rpc = await rpcWorld();
+    const value = toBase64(new Uint8Array(30_000));
+    const records = ['a', 'b', 'c'].map((key) => ({
+      Data: { account_id: 'alice.near', data_key: textBase64(key), value },
+    }));
+    await rpc.ask('sandbox_patch_state', { records });
+    const page = {
+      request_type: 'view_state',
+      account_id: 'alice.near',
+      prefix_base64: '',
+      limit: 4_294_967_295,
+    };
+    const { result } = await query(rpc, page);
+    expect(result).toMatchObject({ values: { length: 2 }, last_key: textBase64('b') });
   });
 
   test('view_state of more than the limit is TOO_LARGE_CONTRACT_STATE, unless by pages', async () => {
@@ -239,6 +284,25 @@ describe('query', () => {
       { request_type: 'view_state', account_id: 'alice.near', prefix_base64: '', include_proof: 1 },
       /boolean/,
     ],
+    [
+      {
+        request_type: 'view_state',
+        account_id: 'alice.near',
+        prefix_base64: '',
+        limit: 1,
+        include_proof: true,
+      },
+      /no proof/,
+    ],
+    [
+      {
+        request_type: 'view_state',
+        account_id: 'alice.near',
+        prefix_base64: textBase64('b'),
+        after_key_base64: textBase64('a'),
+      },
+      /begin with the prefix/,
+    ],
     [{ request_type: 'view_global_contract_code', code_hash: '1' }, /32 bytes/],
   ])('refuses %j', async (params, why) => {
     const { status, error } = await query(await rpcWorld(), params);
@@ -282,7 +346,7 @@ describe('query', () => {
 
 const realAnswer = 'facts/view_state_proof/testnet_first.zpoken-vault-contract_139263676.json';
 
-describe('viewRowsUnder', () => {
+describe('rowsUnder', () => {
   test('proves by the nodes of a real testnet answer, in their order', (context) => {
     const { result } = JSON.parse(readFileSync(sharedFile(context, realAnswer), 'utf8'));
     const nodes: Uint8Array[] = result.proof.map(fromBase64);
@@ -290,7 +354,7 @@ describe('viewRowsUnder', () => {
     const value = fromBase64(item.value);
     const root = fromBase58('F7kbq8XS3SnfFGS3Ndfiv84DLf8GvKEfXj3mF3hpVdHx');
     const prefix = contractDataKey('first.zpoken-vault-contract.testnet', new Uint8Array(0));
-    const { rows, proof } = viewRowsUnder(proofStore([...nodes, value]), root, prefix);
+    const { rows, proof } = rowsUnder(prefix)(proofStore([...nodes, value]), root);
     expect(rows.map((row) => row.value)).toEqual([value]);
     expect(proof).toEqual(nodes);
   });

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { encode } from '../../src/primitives/borsh.ts';
 import { toBase64 } from '../../src/primitives/bytes.ts';
+import type { DelegateAction } from '../../src/primitives/delegate-action.ts';
 import { toBase58 } from '../../src/primitives/hash.ts';
 import { identifyTransaction, signedTransactionSchema } from '../../src/primitives/transaction.ts';
-import { call, pay } from '../support/chunk-world.ts';
+import { answerRpc } from '../../src/rpc/answer.ts';
+import { defaultRpcSettings, type RpcContext } from '../../src/rpc/method.ts';
+import { call, pay, worldKey } from '../support/chunk-world.ts';
+import { signDelegate } from '../support/keys.ts';
 import { rpcWorld, signedBase64 } from '../support/rpc-world.ts';
 import { signedFor } from '../support/sample-services.ts';
 
@@ -52,6 +56,46 @@ describe('send_tx', () => {
     const { signed_tx_base64 } = await transfer(world);
     const { result } = await ask('send_tx', { signed_tx_base64, wait_until: 'NONE' });
     expect(result).toEqual({ final_execution_status: 'NONE' });
+  });
+
+  test('reads each outcome once, however many blocks it waits for', async () => {
+    const { world } = await rpcWorld({ blocks: 'manual' });
+    const { signed_tx_base64 } = await transfer(world);
+    const found: string[] = [];
+    const counting = {
+      protocolVersion: world.protocolVersion,
+      submit: world.submit.bind(world),
+      head: world.head.bind(world),
+      transaction: world.transaction.bind(world),
+      receipt: world.receipt.bind(world),
+      blockAfter: world.blockAfter.bind(world),
+      async outcome(id: Uint8Array) {
+        const outcome = await world.outcome(id);
+        if (outcome !== undefined) found.push(toBase58(id));
+        return outcome;
+      },
+    } as unknown as RpcContext['world'];
+    const params = { signed_tx_base64, wait_until: 'FINAL' };
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'send_tx', params });
+    const answered = answerRpc({ world: counting, settings: defaultRpcSettings }, body);
+    await expect.poll(async () => (await world.produceBlock()).transactions.length).toBe(1);
+    await world.produceBlock();
+    await world.produceBlock();
+    expect((await answered).status).toBe(200);
+    expect(found.length).toBe(3);
+    expect(new Set(found).size).toBe(3);
+  });
+
+  test('refuses before it decodes what no block could take', async () => {
+    const { ask } = await rpcWorld();
+    const signed_tx_base64 = toBase64(new Uint8Array(1_600_000));
+    const { error } = await ask('send_tx', { signed_tx_base64 });
+    expect(error.cause.name).toBe('INVALID_TRANSACTION');
+    expect(error.data).toEqual({
+      TxExecutionError: {
+        InvalidTxError: { TransactionSizeExceeded: { size: 1_600_000, limit: 1_572_864 } },
+      },
+    });
   });
 
   test('waits for blocks that others make', async () => {
@@ -239,6 +283,29 @@ describe('EXPERIMENTAL_receipt', () => {
     });
   });
 
+  test('shows a deletion that no chunk sent: an account may delete itself for who relays it', async () => {
+    const { world, ask } = await rpcWorld();
+    const delegateAction: DelegateAction = {
+      senderId: 'bob.near',
+      receiverId: 'bob.near',
+      actions: [{ kind: 'delete_account', beneficiaryId: 'alice.near' }],
+      nonce: 1n,
+      maxBlockHeight: 1_000n,
+      publicKey: worldKey.publicKey,
+    };
+    const signature = signDelegate(delegateAction, worldKey);
+    const relayed = { kind: 'delegate' as const, delegateAction, signature };
+    const signed_tx_base64 = await signedBase64(world, 'bob.near', [relayed]);
+    const { result } = await ask('send_tx', { signed_tx_base64, wait_until: 'FINAL' });
+    const [receipt_id] = result.receipts_outcome[0].outcome.receipt_ids;
+    const shown = await ask('EXPERIMENTAL_receipt', { receipt_id });
+    expect(shown.result).toMatchObject({
+      receipt_id,
+      receiver_id: 'bob.near',
+      receipt: { Action: { actions: [{ DeleteAccount: { beneficiary_id: 'alice.near' } }] } },
+    });
+  });
+
   test('of an id that never was is UNKNOWN_RECEIPT, in its data too', async () => {
     const { ask } = await rpcWorld();
     const receipt_id = '11111111111111111111111111111111';
@@ -247,5 +314,14 @@ describe('EXPERIMENTAL_receipt', () => {
       cause: { name: 'UNKNOWN_RECEIPT', info: { receipt_id } },
       data: { name: 'UNKNOWN_RECEIPT', info: { receipt_id } },
     });
+  });
+});
+
+describe('EXPERIMENTAL_receipt_to_tx', () => {
+  test('is unsupported, as by a node without that index', async () => {
+    const { ask } = await rpcWorld();
+    const { error } = await ask('EXPERIMENTAL_receipt_to_tx', { receipt_id: '1'.repeat(32) });
+    const cause = { name: 'UNSUPPORTED', info: { error_message: expect.any(String) } };
+    expect(error).toMatchObject({ name: 'HANDLER_ERROR', cause, data: cause });
   });
 });

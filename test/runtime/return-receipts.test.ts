@@ -9,8 +9,12 @@ import {
 } from '../../src/primitives/ids.ts';
 import type { Receipt } from '../../src/primitives/receipt.ts';
 import { heldGas } from '../../src/runtime/one-shot/held-gas.ts';
-import { type NamedCall, promisingStateRoot } from '../../src/runtime/one-shot/promising-call.ts';
-import type { ReceiptRun } from '../../src/runtime/one-shot/receipt-run.ts';
+import {
+  type NamedCall,
+  promisingState,
+  promisingStateRoot,
+} from '../../src/runtime/one-shot/promising-call.ts';
+import type { RunOverState } from '../../src/runtime/one-shot/receipt-run.ts';
 import { returnReceipts } from '../../src/runtime/one-shot/return-receipts.ts';
 import { runReceipts } from '../../src/runtime/one-shot/run-receipts.ts';
 import { loadContractVectors } from '../support/contract-vectors.ts';
@@ -18,7 +22,7 @@ import { loadOnce as load } from '../support/load-once.ts';
 import { account, feedContract, named, promisingCall, returned } from '../support/promising-call.ts';
 
 const params = paramsAt(88);
-const ran = (call: NamedCall): ReceiptRun => returnReceipts(call, { load });
+const ran = (call: NamedCall): RunOverState => returnReceipts(call, promisingState(call), { load });
 const fail = (): never => {
   throw new Error('is not there');
 };
@@ -103,7 +107,7 @@ describe('a call whose receipts are handed back', () => {
       const call = named(
         promisingCall('promises', method, args, { accounts: [account('feed.near', feedContract)] }),
       );
-      const end = runReceipts(call, { load });
+      const end = runReceipts(call, promisingState(call), { load });
       if (end.kind === 'beyond') throw new Error(end.bound);
       const alone = ran({ ...call, promises: { kind: 'return' } });
       expect(alone.outcomes).toEqual(end.run.outcomes.slice(0, 1));

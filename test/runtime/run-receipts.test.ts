@@ -2,28 +2,34 @@ import { describe, expect, test } from 'vitest';
 import { toBase64, toHex, toUtf8 } from '../../src/primitives/bytes.ts';
 import { chunkOutcomes } from '../../src/primitives/outcome-root.ts';
 import { finalResult } from '../../src/proof/receipts-output.ts';
+import { onWitness } from '../../src/runtime/chunk/stateless.ts';
 import { changedAccounts, changedData } from '../../src/runtime/one-shot/changed-accounts.ts';
 import {
   callReceipt,
   type NamedCall,
   type PromisingCall,
   promisingState,
+  promisingStateRoot,
 } from '../../src/runtime/one-shot/promising-call.ts';
-import type { ReceiptRun } from '../../src/runtime/one-shot/receipt-run.ts';
-import { executePromising, runReceipts } from '../../src/runtime/one-shot/run-receipts.ts';
+import type { RunOverState } from '../../src/runtime/one-shot/receipt-run.ts';
+import {
+  executePromising,
+  promisingOverState,
+  runReceipts,
+} from '../../src/runtime/one-shot/run-receipts.ts';
 import { builtContract } from '../support/built-contracts.ts';
 import { ChunkWorld } from '../support/chunk-world.ts';
 import { loadOnce as load } from '../support/load-once.ts';
-import { account, feedContract, named, promisingCall } from '../support/promising-call.ts';
+import { account, feedContract, named, promisingCall, returned } from '../support/promising-call.ts';
 
-function ran(call: NamedCall): ReceiptRun {
-  const end = runReceipts(call, { load });
+function ran(call: NamedCall): RunOverState {
+  const end = runReceipts(call, promisingState(call), { load });
   if (end.kind === 'beyond') throw new Error(`beyond ${end.bound}`);
   return end.run;
 }
 
 /** What the call returned in the end, as text. */
-function answerOf(call: NamedCall, { outcomes }: ReceiptRun): string {
+function answerOf(call: NamedCall, { outcomes }: RunOverState): string {
   const final = finalResult(call.receiptId, outcomes);
   return final.kind === 'value' ? Buffer.from(final.bytes).toString() : final.kind;
 }
@@ -186,11 +192,29 @@ describe('a call whose receipts are run', () => {
     ['gas', median(), { gas: 10n ** 12n, receipts: 100 }],
     ['receipts', median(), { gas: 10n ** 18n, receipts: 3 }],
   ] as const)('has no result beyond the bound of %s', (bound, call, bounds) => {
-    expect(runReceipts(call, { load }, bounds)).toEqual({ kind: 'beyond', bound });
+    expect(runReceipts(call, promisingState(call), { load }, bounds)).toEqual({ kind: 'beyond', bound });
   });
 
   test('fits into exactly as many blocks as it takes', () => {
-    expect(runReceipts(median(blocks(3)), { load }).kind).toBe('done');
+    const call = median(blocks(3));
+    expect(runReceipts(call, promisingState(call), { load }).kind).toBe('done');
+  });
+
+  test.each<readonly [string, Partial<PromisingCall>]>([
+    ['run', {}],
+    ['handed back', returned],
+  ])('has a witness from which it runs again, without an entry too many: %s', (_name, plan) => {
+    const call = { ...median(), ...plan };
+    const end = executePromising(call, { load });
+    if (end.kind === 'beyond') throw new Error(end.bound);
+    const { witness, ...run } = end.run;
+    const codes = [call.code, ...call.accounts.flatMap(({ code }) => code ?? [])];
+    const root = promisingStateRoot(call);
+    const again = (entries: readonly Uint8Array[]) =>
+      onWitness(entries, codes, (store) => promisingOverState(call, { store, root }, { load }));
+    expect(again(witness)).toEqual({ ok: true, result: { kind: 'done', run } });
+    for (const left of witness.keys())
+      expect(again(witness.toSpliced(left, 1))).toMatchObject({ ok: false, fault: { kind: 'missing' } });
   });
 
   test('gives the same to the same call', () => {

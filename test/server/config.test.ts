@@ -80,6 +80,7 @@ describe('parseConfig', () => {
     MAX_CODE_BYTES: '1',
     MAX_STATE_BYTES: '1',
     MAX_ARGS_BYTES: '1',
+    MAX_WITNESS_BYTES: '1',
     MAX_PREPAID_GAS: '1',
     EXECUTION_TIMEOUT_MILLIS: '1',
   };

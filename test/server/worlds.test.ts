@@ -194,6 +194,13 @@ describe('POST /rpc/:world', () => {
     expect(status).toBe(413);
     expect(body.code).toBe('body_too_large');
   });
+
+  test('refuses a body that is larger than a node takes, whatever else it takes', async () => {
+    const service = await testService({ env: { MAX_BODY_BYTES: String(2 ** 24) } });
+    const { status, body } = await send(service, '/rpc/dev', rpc('status', ['x'.repeat(10 * 2 ** 20)]));
+    expect(status).toBe(413);
+    expect(body.code).toBe('body_too_large');
+  });
 });
 
 describe('POST /v1/worlds/:id/yields', () => {

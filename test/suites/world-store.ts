@@ -82,6 +82,10 @@ export function worldStoreSuite({ name, missing, fresh }: DatabaseUnderTest): vo
       expect(await worlds.blockByHash(world, block.hash)).toEqual(block);
       expect(await worlds.blockByHeight(world, block.height - 1n)).toBeUndefined();
       expect(await worlds.blockByHash(world, unknown)).toBeUndefined();
+      for (const number of [2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n]) {
+        expect(await worlds.blockByHeight(world, number)).toBeUndefined();
+        expect(await worlds.blockBySequence(world, number)).toBeUndefined();
+      }
     });
 
     test('finds everything that came with a block, and the block with it', async () => {

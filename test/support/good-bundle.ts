@@ -4,20 +4,33 @@ import { createDstackEnclave } from '../../src/enclave/dstack.ts';
 import type { Enclave } from '../../src/enclave/enclave.ts';
 import { createResultKeys, type ResultKeys } from '../../src/enclave/result-keys.ts';
 import { paramsAt, paramsHash } from '../../src/params/at-version.ts';
+import { toUtf8 } from '../../src/primitives/bytes.ts';
 import { sha256, zeroHash } from '../../src/primitives/hash.ts';
 import { type Attestation, toBundledEvents, toReportDataPayload } from '../../src/proof/attestation.ts';
-import type { Bundle, Preimages } from '../../src/proof/bundle.ts';
-import { bundleFormat } from '../../src/proof/bundle.ts';
+import { type Bundle, bundleFormat, type Preimages } from '../../src/proof/bundle.ts';
 import { datedCollateral } from '../../src/proof/collateral.ts';
-import { type OneShotResultFacts, oneShotInput, oneShotOutput } from '../../src/proof/one-shot-statement.ts';
+import { oneShotInput, oneShotOutput, returnedBytes } from '../../src/proof/one-shot-statement.ts';
 import {
   hashTrustConfig,
   type QuoteKind,
   reportData,
   type TrustConfig,
 } from '../../src/proof/report-data.ts';
-import { hashEnvelope, hashInput, hashOutput, type Statement } from '../../src/proof/statement.ts';
-import { sampleCall, sampleInput, sampleResult, sampleTrustConfig } from './sample-statement.ts';
+import {
+  hashEnvelope,
+  hashInput,
+  hashOutput,
+  type Statement,
+  type StatementOutput,
+} from '../../src/proof/statement.ts';
+import { engineId } from '../../src/runtime/engine-id.ts';
+import { failureFacts } from '../../src/runtime/one-shot/failure-facts.ts';
+import { executeOneShot, type OneShotResult } from '../../src/runtime/one-shot/one-shot.ts';
+import type { OneShotCall } from '../../src/runtime/one-shot/one-shot-call.ts';
+import { builtContract } from './built-contracts.ts';
+import { loadOnce } from './load-once.ts';
+import { plainCall } from './one-shot-call.ts';
+import { sampleCall, sampleTrustConfig } from './sample-statement.ts';
 
 export type BundleOptions = {
   readonly knobs?: DevKnobs;
@@ -26,18 +39,43 @@ export type BundleOptions = {
   readonly challenge?: Uint8Array;
   readonly salt?: Uint8Array;
   readonly config?: TrustConfig;
-  readonly result?: OneShotResultFacts;
-  readonly failure?: { readonly kind: string; readonly text: string };
+  /** Another call than the usual one. */
+  readonly call?: Partial<OneShotCall>;
+  /** What an enclave that lies signs instead of what came out. */
+  readonly output?: Partial<StatementOutput>;
+  readonly engineId?: string;
+  readonly preStateRoot?: Uint8Array;
+  /** What it shows and signs instead of the witness. */
+  readonly witness?: (witness: readonly Uint8Array[]) => readonly Uint8Array[];
 };
 
 export type GoodBundle = { readonly bundle: Bundle; readonly developmentRoot: Uint8Array };
 
 /** When the sample statement was issued; the collateral is good then. */
 export const issuedAt = 1_764_000_000;
-/** Stands in for a contract: no check of a bundle runs it. */
-const code = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
-/** A bundle as the service makes it: keys, quote and collateral of a development enclave, a made-up result. */
+const code = builtContract('counter');
+const start = { ...plainCall, ...sampleCall, code, attachedDeposit: 0n };
+const engine = { load: loadOnce };
+const begun = executeOneShot({ ...start, method: 'new', args: toUtf8('{"start":1}') }, engine);
+/** A counter that stands at one and is told to go up by two. */
+const usualCall: OneShotCall = {
+  ...start,
+  state: begun.changes.map(({ key, value = new Uint8Array() }) => [key, value] as const),
+};
+
+type Ran = { readonly call: OneShotCall; readonly result: OneShotResult; readonly failure: Failure };
+type Failure = ReturnType<typeof failureFacts> | undefined;
+
+function run(options: BundleOptions): Ran {
+  const call = { ...usualCall, ...options.call };
+  const ran = executeOneShot(call, engine);
+  const result = { ...ran, witness: options.witness?.(ran.witness) ?? ran.witness };
+  const { error } = result.outcome;
+  return { call, result, failure: error === undefined ? undefined : failureFacts(error) };
+}
+
+/** A bundle as the service makes it: keys, quote and collateral of a development enclave, a call that was run. */
 export async function createBundle(options: BundleOptions = {}): Promise<GoodBundle> {
   const { knobs = {}, appCompose } = options;
   const listen = { listen: 0, now: () => issuedAt, knobs };
@@ -61,7 +99,8 @@ async function signAndQuote(
   options: BundleOptions & { readonly config: TrustConfig },
   collateral: Attestation['collateral'],
 ): Promise<Bundle> {
-  const { config, challenge = zeroHash, kind = 'key-registration', salt, result = sampleResult } = options;
+  const { config, challenge = zeroHash, kind = 'key-registration', salt } = options;
+  const ran = run(options);
   const info = await enclave.info();
   const registration = {
     keys: {
@@ -75,7 +114,7 @@ async function signAndQuote(
     composeHash: info.composeHash,
     config,
   };
-  const statement = createStatement(registration, challenge, result, options.failure, salt);
+  const statement = createStatement(registration, ran, { ...options, challenge });
   const statementHash = hashEnvelope(statement.envelope);
   const unquoted: Attestation = {
     kind,
@@ -95,28 +134,28 @@ async function signAndQuote(
     statement,
     statementHash,
     signatures: keys.signStatement(statementHash),
-    preimages: preimagesOf(result, options.failure?.text, salt),
-    code,
+    preimages: preimagesOf(ran, salt),
+    code: ran.call.code,
+    accountCodes: [],
+    witness: ran.result.witness,
     attestation: { ...unquoted, quote, eventLog: toBundledEvents(eventLog), vmConfig },
   };
 }
 
 function createStatement(
   registration: Attestation['registration'],
-  challenge: Uint8Array,
-  result: OneShotResultFacts,
-  failure: BundleOptions['failure'],
-  salt: Uint8Array | undefined,
+  { call, result, failure }: Ran,
+  options: BundleOptions & { readonly challenge: Uint8Array },
 ): Statement {
-  const { preStateRoot, engineId, protocolVersion } = sampleInput;
-  const input = oneShotInput(sampleCall, {
-    preStateRoot,
-    codeHash: sha256(code),
-    paramsHash: paramsHash(paramsAt(protocolVersion)),
-    engineId,
+  const { salt, challenge } = options;
+  const input = oneShotInput(call, {
+    preStateRoot: options.preStateRoot ?? result.preStateRoot,
+    codeHash: sha256(call.code),
+    paramsHash: paramsHash(paramsAt(call.protocolVersion)),
+    engineId: options.engineId ?? engineId,
     salt,
   });
-  const output = oneShotOutput(result, failure, salt);
+  const output = { ...oneShotOutput(result, failure, salt), ...options.output };
   const { keys, keyEpoch, appId, composeHash, config } = registration;
   const envelope = {
     inputHash: hashInput(input),
@@ -134,20 +173,14 @@ function createStatement(
   return { input, output, envelope };
 }
 
-function preimagesOf(
-  { outcome, changes }: OneShotResultFacts,
-  failure: string | undefined,
-  salt: Uint8Array | undefined,
-): Preimages {
-  const { returnData, logs, status } = outcome;
-  const returned = status === 'ok' && returnData.kind === 'value' ? returnData.bytes : new Uint8Array();
+function preimagesOf({ call, result, failure }: Ran, salt: Uint8Array | undefined): Preimages {
   return {
     salt,
-    args: sampleCall.args,
-    returnValue: returned,
-    logs,
-    failure,
-    changes,
+    args: call.args,
+    returnValue: returnedBytes(result.outcome),
+    logs: result.outcome.logs,
+    failure: failure?.text,
+    changes: result.changes,
     receipts: [],
     outcomes: [],
   };

@@ -215,6 +215,11 @@ export class MemoryStores implements WorldStore, NoteStore {
     this.#kept(world).signatures.clear();
   }
 
+  /** As a host may do to it. */
+  forgetQueue(world: Uint8Array): void {
+    this.#kept(world).queue.clear();
+  }
+
   #kept(world: Uint8Array): Kept {
     const kept = this.#worlds.get(toHex(world));
     if (kept === undefined) throw new InternalFault('no such world');

@@ -36,6 +36,7 @@ export const sampleResult: OneShotResultFacts = {
   },
   postStateRoot: fill(0x12),
   changes: [{ key: toUtf8('STATE'), value: fill(3, 8) }],
+  witness: [fill(0x01, 3), fill(0x02, 5)],
 };
 
 export const sampleInput = oneShotInput(sampleCall, {
@@ -56,6 +57,7 @@ export const sampleTrustConfig: TrustConfig = {
     maxCodeBytes: 4_194_304n,
     maxStateBytes: 16_777_216n,
     maxArgsBytes: 4_194_304n,
+    maxWitnessBytes: 16_777_216n,
     maxPrepaidGas: 300_000_000_000_000n,
     executionTimeoutMillis: 10_000n,
   },

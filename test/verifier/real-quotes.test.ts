@@ -47,7 +47,13 @@ const refused = [
 const { bundle: good } = await createBundle();
 
 const judgeAt = (attestation: Attestation, nowSeconds: number) =>
-  judgeQuote(attestation, { trust: 'intel', nowSeconds, policy: undefined, challenge: undefined });
+  judgeQuote(attestation, {
+    trust: 'intel',
+    nowSeconds,
+    policy: undefined,
+    challenge: undefined,
+    engine: {},
+  });
 
 describe('a real quote', () => {
   test.for(accepted)('%s is UpToDate by %s at its date only', ([quoteFile, collateralFile, now], context) => {

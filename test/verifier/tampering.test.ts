@@ -81,7 +81,10 @@ const statementCases: readonly (readonly [string, string, (json: Loose) => void]
     (j) => (j.statement.input.params_hash = flipHex(j.statement.input.params_hash)),
   ],
   ['the protocol version', 'params_hash', (j) => (j.statement.input.protocol_version = 83)],
-  ['an unused field', 'unused_fields', (j) => (j.statement.output.witness_size = '1')],
+  ['an unused field', 'unused_fields', (j) => (j.statement.output.response_hash = 'aa'.repeat(32))],
+  ['the size of the witness', 'output_hash', (j) => (j.statement.output.witness_size = '1')],
+  ['a bound of the witness', 'witness_commitment', (j) => (j.statement.input.limits.max_witness_bytes = '1')],
+  ['an invented code', 'account_codes', (j) => j.account_codes_base64.push('AA==')],
   ['the expiry', 'statement_signature', (j) => (j.statement.envelope.expires_at = '1900000000')],
   [
     'the challenge',
@@ -240,7 +243,7 @@ const formatCases: readonly (readonly [string, string])[] = [
     JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(goodText)).reverse())),
   ],
   ['a doubled key', goodText.replace('"logs"', '"logs": ["x"],\n    "logs"')],
-  ['an escape that is not needed', goodText.replace('incremented', '\\u0069ncremented')],
+  ['an escape that is not needed', goodText.replace('EVENT_JSON', '\\u0045VENT_JSON')],
 ];
 
 describe('a good bundle', () => {

@@ -8,7 +8,7 @@ import { exitCodes, judge, reportToJson, reportToText } from '../../src/verifier
 import { verifyBundle } from '../../src/verifier/verify.ts';
 import { devPolicy } from '../support/dev-policy.ts';
 import { type BundleOptions, createBundle, issuedAt } from '../support/good-bundle.ts';
-import { sampleResult, sampleTrustConfig } from '../support/sample-statement.ts';
+import { sampleTrustConfig } from '../support/sample-statement.ts';
 
 const policy = await devPolicy();
 const { bundle: good, developmentRoot } = await createBundle();
@@ -55,9 +55,9 @@ describe('the verdict', () => {
     expect(judged(good, { nowSeconds: issuedAt + lifetime }).because).toEqual(['validity_time']);
   });
 
-  test('stays PASS without the code, and says its hash', () => {
+  test('is UNPROVEN without the code, and says its hash', () => {
     const report = judged({ ...good, code: undefined });
-    expect(report.verdict).toBe('PASS');
+    expect(report).toMatchObject({ verdict: 'UNPROVEN', because: ['re_execution'] });
     expect(report.checks.find(({ code }) => code === 'code_hash')?.status).toBe('unproven');
   });
 
@@ -78,12 +78,10 @@ describe('a bundle of the service passes', () => {
   });
 
   test('of a failed call', async () => {
-    const outcome = { ...sampleResult.outcome, status: 'aborted' as const };
-    const failed = { outcome, postStateRoot: new Uint8Array(32).fill(0x11), changes: [] };
-    const failure = { kind: 'HostError', text: 'HostError(GasExceeded)' };
-    expect((await verdictOn({ result: failed, failure })).verdict).toBe('PASS');
-    const moved = { ...failed, postStateRoot: new Uint8Array(32) };
-    expect((await verdictOn({ result: moved, failure })).because).toEqual(['output_consistency']);
+    const call = { method: 'reset' };
+    expect(await verdictOn({ call })).toMatchObject({ verdict: 'PASS', because: [] });
+    const output = { postStateRoot: new Uint8Array(32) };
+    expect((await verdictOn({ call, output })).because).toEqual(['output_consistency', 're_execution']);
   });
 
   test("that answers the verifier's challenge", async () => {

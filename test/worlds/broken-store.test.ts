@@ -7,7 +7,11 @@ import { testServices } from '../support/sample-services.ts';
 
 /** Loses what it is told to lose. */
 class ForgetfulStores extends MemoryStores {
-  lost: 'blocks' | 'contents' | 'outcomes' | 'statements' | undefined;
+  lost: 'blocks' | 'contents' | 'hashes' | 'outcomes' | 'signatures' | 'statements' | undefined;
+
+  override async blockByHash(world: Uint8Array, hash: Uint8Array): Promise<Block | undefined> {
+    return this.lost === 'hashes' ? undefined : super.blockByHash(world, hash);
+  }
 
   override async blockBySequence(world: Uint8Array, sequence: bigint): Promise<Block | undefined> {
     return this.lost === 'blocks' ? undefined : super.blockBySequence(world, sequence);
@@ -20,7 +24,9 @@ class ForgetfulStores extends MemoryStores {
   }
 
   override async findStatement(world: Uint8Array, hash: Uint8Array): Promise<StoredStatement | undefined> {
-    return this.lost === 'statements' ? undefined : super.findStatement(world, hash);
+    const found = await super.findStatement(world, hash);
+    if (this.lost === 'statements' || found === undefined) return undefined;
+    return this.lost === 'signatures' ? { ...found, signatures: new Map() } : found;
   }
 }
 
@@ -47,8 +53,22 @@ describe('a store that lost a part of a world', () => {
     await expect(world.outcome(hash)).rejects.toMatchObject(corrupt);
   });
 
-  test('has no signed head without its statement', async () => {
-    const { world, block } = await brokenWorld('statements');
-    await expect(world.signedHead(block)).rejects.toMatchObject(corrupt);
+  test('makes no transaction look old by hiding the block that it names', async () => {
+    const stores = new ForgetfulStores();
+    const world = await createdWorld(testServices({ store: stores, notes: stores }));
+    const hash = await sendTo(world, { to: 'bob.near', actions: [pay(near)] });
+    stores.lost = 'hashes';
+    await expect(world.produceBlock()).rejects.toMatchObject(corrupt);
+    stores.lost = undefined;
+    expect((await world.produceBlock()).transactions).toEqual([hash]);
+    expect((await world.outcome(hash))?.outcome.outcome.status.kind).toBe('success_receipt_id');
   });
+
+  test.each(['hashes', 'signatures', 'statements'] as const)(
+    'has no signed head without %s',
+    async (lost) => {
+      const { world, block } = await brokenWorld(lost);
+      await expect(world.signedHead(block)).rejects.toMatchObject(corrupt);
+    },
+  );
 });

@@ -8,9 +8,11 @@ import { outcomeLeaf } from '../../src/primitives/outcome.ts';
 import { identifyTransaction } from '../../src/primitives/transaction.ts';
 import { accountKey } from '../../src/primitives/trie-key.ts';
 import { hashBlock, hashHead, hashHeadInput, hashHeadOutput } from '../../src/proof/head.ts';
+import { InvalidGenesis } from '../../src/runtime/state/genesis.ts';
 import { trieGet } from '../../src/trie/get.ts';
 import { createWorld } from '../../src/worlds/create-world.ts';
 import type { DurableWorld } from '../../src/worlds/durable-world.ts';
+import { maxHeight, maxTimestamp } from '../../src/worlds/world-range.ts';
 import { call, near, pay } from '../support/chunk-world.ts';
 import { createdWorld, openedWorld, outcomesOf, sendTo, settle } from '../support/durable-worlds.ts';
 import { MemoryStores } from '../support/memory-stores.ts';
@@ -54,6 +56,14 @@ describe('a durable world', () => {
     expect(new Set(ids.map(toHex)).size).toBe(configs.length);
     expect(await createWorld(store, sampleConfig())).toEqual(ids[0]);
   });
+
+  test.each([{ height: maxHeight + 1n }, { timestamp: maxTimestamp + 1n }])(
+    'does not begin where there is no room for more: %#',
+    async (beginning) => {
+      const { store } = testServices();
+      await expect(createWorld(store, sampleConfig(beginning))).rejects.toThrow(InvalidGenesis);
+    },
+  );
 
   test('takes a transaction, and then pays', async () => {
     const world = await createdWorld();
@@ -271,7 +281,20 @@ describe('the head of a block', () => {
     await world.close();
     const { signer } = services;
     const before = signer.signed;
+    const again = await openedWorld(services, world.id);
+    expect(signer.signed).toBe(before + 1);
+    await again.close();
     await openedWorld(services, world.id);
     expect(signer.signed).toBe(before + 1);
+  });
+
+  test('leaves as the one signature that is kept, whoever asks at once', async () => {
+    const memory = new MemoryStores();
+    const world = await createdWorld(testServices({ store: memory, notes: memory }));
+    const block = await world.produceBlock();
+    memory.forgetSignatures(world.id);
+    const [one, other] = await Promise.all([world.signedHead(block), world.signedHead(block)]);
+    expect(one).toEqual(other);
+    expect(await world.signedHead(block)).toEqual(one);
   });
 });

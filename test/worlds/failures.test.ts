@@ -4,6 +4,7 @@ import { accountCodec } from '../../src/primitives/account.ts';
 import { decode } from '../../src/primitives/borsh.ts';
 import { accountKey } from '../../src/primitives/trie-key.ts';
 import { StoreFault } from '../../src/store/store-fault.ts';
+import type { Block, Lease } from '../../src/store/world-store.ts';
 import { trieGet } from '../../src/trie/get.ts';
 import type { DurableWorld } from '../../src/worlds/durable-world.ts';
 import { near, pay } from '../support/chunk-world.ts';
@@ -17,6 +18,25 @@ const balanceOf = async (world: DurableWorld, accountId: string): Promise<bigint
   );
   return row === undefined ? undefined : decode(accountCodec, row).amount;
 };
+
+/** Answers neither where the head is nor when a lease is given back, as long as it is silent. */
+class SilentStores extends MemoryStores {
+  isSilent = false;
+
+  override async head(world: Uint8Array): Promise<Block | undefined> {
+    this.#assertHeard();
+    return super.head(world);
+  }
+
+  override async releaseLease(lease: Lease): Promise<void> {
+    this.#assertHeard();
+    await super.releaseLease(lease);
+  }
+
+  #assertHeard(): void {
+    if (this.isSilent) throw new StoreFault('store_unavailable', 'the connection broke');
+  }
+}
 
 const toBob = { to: 'bob.near', actions: [pay(near)] };
 
@@ -37,7 +57,7 @@ describe('a block that cannot be made', () => {
     });
     await expect(world.sandbox?.fastForward(1n)).rejects.toMatchObject({ code: 'world_halted' });
     await expect(world.sandbox?.patchState([])).rejects.toMatchObject({ code: 'world_halted' });
-    expect(world.halted()).toMatchObject({ reason: expect.stringContaining('too slow') });
+    expect(world.halted()).toMatchObject({ reason: 'execution_timeout' });
     expect(await balanceOf(world, 'alice.near')).toBe(1_000n * near);
 
     await world.close();
@@ -56,7 +76,38 @@ describe('a block that cannot be made', () => {
     services.executor.failure = new Error('a bug of ours');
     await expect(world.produceBlock()).rejects.toMatchObject({ code: 'world_halted' });
     await expect(world.resume()).rejects.toMatchObject({ code: 'world_halted' });
-    expect(world.halted()).toMatchObject({ reason: 'Error: a bug of ours' });
+    expect(world.halted()).toMatchObject({ reason: 'Error' });
+  });
+
+  test('is told of in our own words only', async () => {
+    const services = testServices();
+    const world = await createdWorld(services);
+    services.executor.failure = new ExecutorFault('execution_fault', 'Error: the password of alice');
+    const halted = await world.produceBlock().catch((cause: Error) => cause.message);
+    expect(halted).toBe('world_halted: block 1 could not be made: execution_fault');
+  });
+
+  test('leaves the world halted when the next try did not come to an end', async () => {
+    const services = testServices();
+    const world = await createdWorld(services);
+    services.executor.failure = new ExecutorFault('execution_timeout', 'too slow');
+    await expect(world.produceBlock()).rejects.toMatchObject({ code: 'world_halted' });
+    services.executor.failure = new StoreFault('store_unavailable', 'no node came');
+    await expect(world.resume()).rejects.toMatchObject({ code: 'store_unavailable' });
+    expect(world.halted()).toMatchObject({ sequence: 1n, reason: 'execution_timeout' });
+    services.executor.failure = undefined;
+    await expect(world.produceBlock()).rejects.toMatchObject({ code: 'world_halted' });
+    expect(await world.resume()).toMatchObject({ sequence: 1n });
+  });
+
+  test('halts the world when what was executed makes no block', async () => {
+    const services = testServices();
+    const { executor } = services;
+    const apply = executor.applyChunk.bind(executor);
+    executor.applyChunk = async (...chunk) => ({ ...(await apply(...chunk)), delayedReceiptCount: -1n });
+    const world = await createdWorld(services);
+    await expect(world.produceBlock()).rejects.toMatchObject({ code: 'world_halted' });
+    expect(world.halted()).toMatchObject({ sequence: 1n });
   });
 
   test('is only tried again when nothing was run', async () => {
@@ -66,6 +117,9 @@ describe('a block that cannot be made', () => {
     await expect(world.produceBlock()).rejects.toMatchObject({ code: 'executor_overloaded' });
     services.executor.failure = new StoreFault('store_unavailable', 'no node came');
     await expect(world.produceBlock()).rejects.toMatchObject({ code: 'store_unavailable' });
+    const cause = services.executor.failure;
+    services.executor.failure = new ExecutorFault('execution_fault', 'the state did not answer', { cause });
+    await expect(world.produceBlock()).rejects.toMatchObject({ code: 'execution_fault' });
     services.executor.failure = undefined;
     expect(await world.produceBlock()).toMatchObject({ sequence: 1n });
   });
@@ -98,6 +152,21 @@ describe('a block that cannot be made', () => {
     expect(await waited).toMatchObject({ sequence: 2n });
     expect(await world.produceBlock()).toMatchObject({ sequence: 3n });
   });
+
+  test('is looked for again when the store did not even say whether it is there', async () => {
+    const memory = new SilentStores();
+    const world = await createdWorld(testServices({ store: memory, notes: memory }));
+    memory.failure = { when: 'after' };
+    memory.isSilent = true;
+    await expect(world.produceBlock()).rejects.toMatchObject({ code: 'store_unavailable' });
+    memory.isSilent = false;
+    expect(await world.produceBlock()).toMatchObject({ sequence: 2n });
+    memory.failure = { when: 'after' };
+    memory.isSilent = true;
+    await expect(world.sandbox?.patchState([])).rejects.toMatchObject({ code: 'store_unavailable' });
+    memory.isSilent = false;
+    expect(await world.sandbox?.patchState([])).toMatchObject({ sequence: 4n });
+  });
 });
 
 describe('a world has one writer', () => {
@@ -118,6 +187,41 @@ describe('a world has one writer', () => {
     await expect(world.produceBlock()).rejects.toMatchObject({ code: 'world_lost' });
     await expect(world.sandbox?.patchState([])).rejects.toMatchObject({ code: 'world_lost' });
     expect(await other.produceBlock()).toMatchObject({ sequence: 1n });
+  });
+
+  test('and one that was displaced while it fails says that it was', async () => {
+    const services = testServices();
+    const world = await createdWorld(services);
+    services.time.now += 60n * 1_000_000_000n;
+    const { executor } = services;
+    executor.applyChunk = async () => {
+      await openedWorld({ ...services, holder: 'other' }, world.id);
+      throw new ExecutorFault('execution_timeout', 'too slow');
+    };
+    await expect(world.produceBlock()).rejects.toMatchObject({ code: 'world_lost' });
+    expect(await world.isOurs()).toBe(false);
+  });
+
+  test('and knows in time that it was displaced', async () => {
+    const services = testServices();
+    const world = await createdWorld(services);
+    services.time.now += 60n * 1_000_000_000n;
+    expect(await world.isOurs()).toBe(true);
+    services.time.now += 60n * 1_000_000_000n;
+    const other = await openedWorld({ ...services, holder: 'other' }, world.id);
+    expect(await world.isOurs()).toBe(false);
+    expect(await world.isOurs()).toBe(false);
+    expect(await other.isOurs()).toBe(true);
+    await other.close();
+    expect(await other.isOurs()).toBe(false);
+  });
+
+  test('and can end when the store is gone', async () => {
+    const memory = new SilentStores();
+    const world = await createdWorld(testServices({ store: memory, notes: memory }));
+    memory.isSilent = true;
+    await world.close();
+    await expect(world.produceBlock()).rejects.toMatchObject({ code: 'world_closed' });
   });
 
   test('and a world that nobody made cannot be opened', async () => {

@@ -10,6 +10,7 @@ import { trieGet } from '../../src/trie/get.ts';
 import { importRows } from '../../src/worlds/account-import.ts';
 import type { DurableWorld } from '../../src/worlds/durable-world.ts';
 import type { Sandbox, WorldBlock } from '../../src/worlds/world.ts';
+import { maxHeight } from '../../src/worlds/world-range.ts';
 import { builtContract } from '../support/built-contracts.ts';
 import { call, near, pay, worldKey } from '../support/chunk-world.ts';
 import { createdWorld, openedWorld, outcomesOf, sendTo, settle } from '../support/durable-worlds.ts';
@@ -91,6 +92,17 @@ describe('fast-forward', () => {
     const world = await createdWorld();
     await expect(sandboxOf(world).fastForward(blocks)).rejects.toMatchObject({ code: 'invalid_change' });
     expect((await world.head()).height).toBe(0n);
+  });
+
+  test('not past the end of heights or times', async () => {
+    const blocks = { kind: 'interval' as const, millis: 3_600_000 };
+    const ends = [{ height: maxHeight }, { policy: { readers: undefined, sandbox: true, blocks } }];
+    for (const end of ends) {
+      const world = await createdWorld(testServices(), sampleConfig(end));
+      await expect(sandboxOf(world).fastForward(100_000_000n)).rejects.toMatchObject({
+        code: 'invalid_change',
+      });
+    }
   });
 });
 

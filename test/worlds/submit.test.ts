@@ -1,12 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { identifyTransaction } from '../../src/primitives/transaction.ts';
 import type { DurableWorld } from '../../src/worlds/durable-world.ts';
 import { call, near, pay } from '../support/chunk-world.ts';
 import { createdWorld, outcomesOf, sendTo } from '../support/durable-worlds.ts';
 import { ed25519Key } from '../support/keys.ts';
+import { MemoryStores } from '../support/memory-stores.ts';
 import { sampleConfig, signedFor, testServices } from '../support/sample-services.ts';
 
 const toBob = { to: 'bob.near', actions: [pay(near)] };
+const deploy = (size: number) => ({ kind: 'deploy_contract' as const, code: new Uint8Array(size) });
 
 describe('a transaction is not taken', () => {
   const refusal = async (sent: Parameters<typeof signedFor>[1], world?: DurableWorld) => {
@@ -67,6 +70,32 @@ describe('a transaction is not taken', () => {
     await expect(sendTo(world, { ...toBob, actions: [pay(3n)] })).rejects.toMatchObject({
       code: 'queue_full',
     });
+  });
+
+  test('when as many bytes wait as may', async () => {
+    const world = await createdWorld();
+    const large = { to: 'alice.near', actions: [deploy(1_400_000)] };
+    for (let sent = 0; sent < 11; sent++) await sendTo(world, large);
+    await expect(sendTo(world, large)).rejects.toMatchObject({ code: 'queue_full' });
+    await sendTo(world, toBob);
+    await world.produceBlock();
+    await sendTo(world, large);
+  });
+});
+
+describe('a transaction that the store lost', () => {
+  test('keeps no block coming', async () => {
+    const memory = new MemoryStores();
+    const blocks = { kind: 'when_needed' as const };
+    const world = await createdWorld(
+      testServices({ store: memory, notes: memory }),
+      sampleConfig({ policy: { readers: undefined, sandbox: false, blocks } }),
+    );
+    await sendTo(world, toBob);
+    memory.forgetQueue(world.id);
+    await world.blockAfter(0n);
+    await sleep(50);
+    expect((await world.head()).height).toBe(1n);
   });
 });
 

@@ -16,6 +16,7 @@ export function callLines(index: number, call: DemoCall, bundle: Bundle): string
     ['gas burnt', gas(output.gasBurnt)],
     ['state before', toBase58(input.preStateRoot)],
     ['state after', `${toBase58(output.postStateRoot)}, ${changesText(bundle.preimages.changes.length)}`],
+    ['witness', witnessText(bundle)],
     ['statement', toHex(bundle.statementHash)],
     ['signer', `ed25519:${toBase58(envelope.signerKeys.ed25519)}`],
     ['quote', quoteText(bundle)],
@@ -53,6 +54,9 @@ function amount(yocto: bigint): string {
 
 const changesText = (count: number): string =>
   count === 0 ? 'as before' : `${count} ${count === 1 ? 'key' : 'keys'} changed`;
+
+const witnessText = ({ witness = [], statement }: Bundle): string =>
+  `${witness.length} nodes and values, ${grouped(statement.output.witnessSize)} bytes: enough to run the call again`;
 
 const quoteKindTexts = {
   'key-registration': "over the signing keys (one quote for all of this boot's results)",

@@ -33,6 +33,14 @@ export const tamperings: readonly Tampering[] = [
       withOutput(bundle, { postStateRoot: flipped(bundle.statement.output.postStateRoot, 0) }),
   },
   {
+    what: 'a node of the state before the call',
+    caughtBy: 're_execution',
+    change: (bundle) => {
+      const [first = new Uint8Array(1), ...others] = bundle.witness ?? [];
+      return { ...bundle, witness: [flipped(first, first.length - 1), ...others] };
+    },
+  },
+  {
     what: 'the quote (what the firmware measured)',
     caughtBy: 'quote_signature',
     change: (bundle) => {

@@ -1,7 +1,7 @@
 import { isAccountId } from '../../primitives/account-id.ts';
 import { fromBase64, fromHex, toUtf8 } from '../../primitives/bytes.ts';
 import type { OneShotCall } from '../../runtime/one-shot/one-shot-call.ts';
-import { ExecuteRequest } from '../../server/execute-request.ts';
+import { ExecuteRequest, tenNear } from '../../server/execute-request.ts';
 import { readBytes } from '../read-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { readGas, readTokens, readU64 } from './quantities.ts';
@@ -77,7 +77,7 @@ export function readCallWords(method: string, args: ExecArguments): CallWords {
 }
 
 /** For what neither the command line nor a node says. */
-export const usualBalance: bigint = usual.contract.balance;
+export const usualBalance: bigint = tenNear;
 export const usualBlock = { height: usual.block.height, timestamp: usual.block.timestamp } as const;
 
 /** The bytes that the contract gets, exactly as they were written. Throws `UsageError`. */

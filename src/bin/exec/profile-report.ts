@@ -1,6 +1,6 @@
+import { grouped } from '../../primitives/amount-text.ts';
 import type { NamedGas, ProfileFacts } from '../../runtime/one-shot/profile-facts.ts';
 import { bold, cyan, dim, isTerminal } from '../paint.ts';
-import { grouped } from './quantities.ts';
 
 const barWidth = 24;
 

@@ -1,3 +1,4 @@
+import { grouped, teraGas, tokens } from '../../primitives/amount-text.ts';
 import { toHex } from '../../primitives/bytes.ts';
 import type { OneShotResult } from '../../runtime/one-shot/one-shot.ts';
 import type { OneShotCall } from '../../runtime/one-shot/one-shot-call.ts';
@@ -8,7 +9,6 @@ import type { ReturnData } from '../../vm/call.ts';
 import { bold, dim, green, isTerminal, red, yellow } from '../paint.ts';
 import { methodsOf } from './methods.ts';
 import { profileReport } from './profile-report.ts';
-import { grouped, teraGas, tokens } from './quantities.ts';
 import { readable, readableKey, shortened } from './readable.ts';
 import type { Snapshot } from './rpc-snapshot.ts';
 

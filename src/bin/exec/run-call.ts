@@ -16,6 +16,8 @@ export class NoOutcome extends Error {}
 const reasons: Record<UnsupportedCode, (feature: string) => string> = {
   promises_unsupported: (feature) =>
     `the contract makes a promise (${feature}): --promises return shows its receipts, --promises run runs them`,
+  state_incomplete: (hash) => `the state lacks the node or value ${hash}`,
+  state_invalid: (why) => `the state is not one of a chain: ${why}`,
 };
 
 /** Runs the call where guests run. Throws `NoOutcome`, or `ExecutorFault` when the failure is ours. */

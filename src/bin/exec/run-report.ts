@@ -1,4 +1,5 @@
 import { systemAccountId } from '../../primitives/account-id.ts';
+import { grouped, teraGas, tokens } from '../../primitives/amount-text.ts';
 import { toHex } from '../../primitives/bytes.ts';
 import { toBase58 } from '../../primitives/hash.ts';
 import type { ExecutionStatus } from '../../primitives/outcome.ts';
@@ -13,7 +14,6 @@ import { profileOfRun } from '../../server/told-run.ts';
 import { printable } from '../../verifier/printable.ts';
 import { bold, dim, green, red, yellow } from '../paint.ts';
 import { profileReport } from './profile-report.ts';
-import { grouped, teraGas, tokens } from './quantities.ts';
 import { readable } from './readable.ts';
 import { claimRows, clipped, keyRows, type Row, toLines } from './report.ts';
 import type { Snapshot } from './rpc-snapshot.ts';

@@ -1,4 +1,4 @@
-import { equalBytes } from '../../primitives/bytes.ts';
+import { equalBytes, toHex } from '../../primitives/bytes.ts';
 import { toBase58 } from '../../primitives/hash.ts';
 import { publicKeyHandle } from '../../primitives/public-key.ts';
 import type { Json } from '../../primitives/schema.ts';
@@ -81,16 +81,17 @@ function ofAccounts(fields: Fields, kinds: readonly ChangedRow['kind'][]): Filte
 }
 
 function ofKeys(fields: Fields): Filter {
-  const keys = list(fields, 'keys')
-    .map(toFields)
-    .map((key) => ({
-      accountId: accountField(key, 'account_id'),
-      handle: publicKeyHandle(publicKeyField(key, 'public_key')),
-    }));
-  return (row) =>
-    'handle' in row &&
-    keys.some(({ accountId, handle }) => accountId === row.accountId && equalBytes(handle, row.handle));
+  const keys = new Set(
+    list(fields, 'keys')
+      .map(toFields)
+      .map((key) =>
+        nameOf(accountField(key, 'account_id'), publicKeyHandle(publicKeyField(key, 'public_key'))),
+      ),
+  );
+  return (row) => 'handle' in row && keys.has(nameOf(row.accountId, row.handle));
 }
+
+const nameOf = (accountId: string, handle: Uint8Array): string => `${accountId} ${toHex(handle)}`;
 
 function ofData(fields: Fields): Filter {
   const accounts = new Set(accountList(fields, 'account_ids'));

@@ -12,3 +12,10 @@ export const receipt: RpcMethod = async ({ world }, params) => {
   const info = { receipt_id: toBase58(id) };
   throw handlerError('UNKNOWN_RECEIPT', info, { name: 'UNKNOWN_RECEIPT', info });
 };
+
+/** `EXPERIMENTAL_receipt_to_tx`: a world keeps no such index, as most nodes do not, and says so in their words. */
+export const receiptToTx: RpcMethod = async (_context, params) => {
+  hashField(toFields(params), 'receipt_id');
+  const info = { error_message: 'a world does not keep which transaction a receipt came of' };
+  throw handlerError('UNSUPPORTED', info, { name: 'UNSUPPORTED', info });
+};

@@ -6,7 +6,7 @@ import { gasPrice } from './gas-price.ts';
 import { importAccount } from './import-account.ts';
 import { genesisConfig, protocolConfig } from './protocol-config.ts';
 import { query } from './query.ts';
-import { receipt } from './receipt.ts';
+import { receipt, receiptToTx } from './receipt.ts';
 import { sandboxMethods } from './sandbox.ts';
 import { health, networkInfo, status } from './status.ts';
 import { broadcastTxAsync, broadcastTxCommit, sendTx, tx, txStatus } from './transactions.ts';
@@ -21,6 +21,7 @@ export const methods: ReadonlyMap<string, RpcMethod> = new Map<string, RpcMethod
   ['tx', tx],
   ['EXPERIMENTAL_tx_status', txStatus],
   ['EXPERIMENTAL_receipt', receipt],
+  ['EXPERIMENTAL_receipt_to_tx', receiptToTx],
   ['block', block],
   ['chunk', chunk],
   ['gas_price', gasPrice],

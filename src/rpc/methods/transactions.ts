@@ -1,3 +1,4 @@
+import { paramsAt } from '../../params/at-version.ts';
 import { BorshError, decode } from '../../primitives/borsh.ts';
 import { fromBase64 } from '../../primitives/bytes.ts';
 import { txExecutionError } from '../../primitives/errors/tx-errors.ts';
@@ -8,13 +9,15 @@ import {
   type SignedTransaction,
   signedTransactionSchema,
 } from '../../primitives/transaction.ts';
-import type { Submission } from '../../worlds/world.ts';
+import type { Submission, World } from '../../worlds/world.ts';
 import { type WaitUntil, waitLevels } from '../execution.ts';
 import type { ReceiptsShown } from '../execution-view.ts';
 import type { RpcContext, RpcMethod } from '../method.ts';
 import { accountField, type Fields, hashField, optional, positional, text, toFields } from '../params.ts';
 import { handlerError, parseError, type RpcError } from '../rpc-error.ts';
 import { awaitTransaction } from '../transaction-wait.ts';
+
+type Refusal = Extract<Submission, { readonly ok: false }>;
 
 /** nearcore's default of `wait_until`. */
 const usual: WaitUntil = 'EXECUTED_OPTIMISTIC';
@@ -23,18 +26,18 @@ const usual: WaitUntil = 'EXECUTED_OPTIMISTIC';
 export const sendTx: RpcMethod = async (context, params) => {
   const fields = toSubmission(params);
   const until = waitUntil(fields);
-  const hash = await submit(context, signedTransaction(fields));
+  const hash = await submit(context, signedTransaction(context.world, fields));
   if (until === 'NONE') return { final_execution_status: 'NONE' };
   return awaitTransaction(context, hash, { until, shown: 'without_receipts' });
 };
 
 /** `broadcast_tx_async`: takes the transaction and answers with its hash. */
 export const broadcastTxAsync: RpcMethod = async (context, params) =>
-  toBase58(await submit(context, signedTransaction(toSubmission(params))));
+  toBase58(await submit(context, signedTransaction(context.world, toSubmission(params))));
 
 /** `broadcast_tx_commit`: `send_tx` that waits as usual, whatever it is told. */
 export const broadcastTxCommit: RpcMethod = async (context, params) => {
-  const hash = await submit(context, signedTransaction(toSubmission(params)));
+  const hash = await submit(context, signedTransaction(context.world, toSubmission(params)));
   return awaitTransaction(context, hash, { until: usual, shown: 'without_receipts' });
 };
 
@@ -43,7 +46,10 @@ const statusMethod =
   (shown: ReceiptsShown): RpcMethod =>
   async (context, params) => {
     const fields = toQuestion(params);
-    return awaitTransaction(context, transactionHash(fields), { until: waitUntil(fields), shown });
+    return awaitTransaction(context, transactionHash(context.world, fields), {
+      until: waitUntil(fields),
+      shown,
+    });
   };
 
 export const tx = statusMethod('without_receipts');
@@ -67,8 +73,10 @@ function toQuestion(params: Json): Fields {
 }
 
 /** nearcore needs the sender to find the shard; a world only sees that it is an account id. */
-function transactionHash(fields: Fields): Uint8Array {
-  if (fields['signed_tx_base64'] !== undefined) return identifyTransaction(signedTransaction(fields)).hash;
+function transactionHash(world: World, fields: Fields): Uint8Array {
+  if (fields['signed_tx_base64'] !== undefined) {
+    return identifyTransaction(signedTransaction(world, fields)).hash;
+  }
   const hash = hashField(fields, 'tx_hash');
   accountField(fields, 'sender_account_id');
   return hash;
@@ -83,8 +91,9 @@ function waitUntil(fields: Fields): WaitUntil {
   );
 }
 
-function signedTransaction(fields: Fields): SignedTransaction {
+function signedTransaction(world: World, fields: Fields): SignedTransaction {
   const base64 = text(fields, 'signed_tx_base64');
+  assertSize(world, base64);
   try {
     return decode(signedTransactionSchema, fromBase64(base64));
   } catch (cause) {
@@ -94,7 +103,21 @@ function signedTransaction(fields: Fields): SignedTransaction {
   }
 }
 
-function invalidTransaction({ error }: Extract<Submission, { readonly ok: false }>): RpcError {
+/** Of an ML-DSA-65 key, with its tag. */
+const longestSignature = 3_310;
+
+/** What no block could take is not even decoded: a few megabytes can be millions of actions. */
+function assertSize({ protocolVersion }: World, base64: string): void {
+  const { max_transaction_size: limit } = paramsAt(protocolVersion).limits;
+  const padding = base64.indexOf('=');
+  const size = Math.floor(((padding < 0 ? base64.length : padding) * 3) / 4);
+  if (size <= limit + longestSignature) return;
+  throw invalidTransaction({
+    error: { kind: 'transaction_size_exceeded', size: BigInt(size), limit: BigInt(limit) },
+  });
+}
+
+function invalidTransaction({ error }: Pick<Refusal, 'error'>): RpcError {
   const reason = txExecutionError.toJson({ kind: 'invalid_tx_error', error });
   return handlerError('INVALID_TRANSACTION', {}, { TxExecutionError: reason });
 }

@@ -1,15 +1,14 @@
 import { accessKeyView } from '../../primitives/access-key.ts';
-import { compareBytes } from '../../primitives/bytes.ts';
 import { formatPublicKey, formatPublicKeyHandle, isPublicKey } from '../../primitives/public-key.ts';
 import type { Json } from '../../primitives/schema.ts';
 import {
+  accessKeysOf,
+  gasKeyNoncesOf,
   type ViewedKey,
   viewAccessKey,
-  viewAccessKeys,
-  viewGasKeyNonces,
 } from '../../runtime/views/view-state.ts';
-import { accountField, type Fields, optional, publicKeyField, toFields } from '../params.ts';
-import { pageLimit, paginate } from './pages.ts';
+import { accountField, type Fields, keyHandleField, optional, publicKeyField, toFields } from '../params.ts';
+import { pageLimit } from './pages.ts';
 import { errorResult, type Query, queryError, readState } from './query.ts';
 
 export const viewAccessKeyOf: Query = async (context, fields) => {
@@ -22,16 +21,15 @@ export const viewAccessKeyOf: Query = async (context, fields) => {
   return toFields(accessKeyView(accessKey));
 };
 
-/** Empty for an account that is not there, as nearcore answers. */
+/** Empty for an account that is not there, as nearcore answers. `after_key` is what `last_key` was. */
 export const viewAccessKeyList: Query = async (context, fields) => {
   const accountId = accountField(fields, 'account_id');
-  const after = optional(fields, 'after_key', publicKeyField);
-  const keys = await readState(context, (state) => viewAccessKeys(state, accountId));
-  const rest = keys.filter(({ handle }) => after === undefined || compareBytes(handle, after) > 0);
-  const page = paginate(rest, pageLimit(fields));
+  const page = { after: optional(fields, 'after_key', keyHandleField), limit: pageLimit(fields) };
+  const { keys, hasMore } = await readState(context, accessKeysOf(accountId, page));
+  const last = hasMore ? keys.at(-1) : undefined;
   return {
-    keys: page.items.map(keyView),
-    ...(page.last === undefined ? {} : { last_key: printHandle(page.last.handle) }),
+    keys: keys.map(keyView),
+    ...(last === undefined ? {} : { last_key: printHandle(last.handle) }),
   };
 };
 
@@ -46,7 +44,7 @@ const printHandle = (handle: Uint8Array): string =>
 export const viewGasKeyNoncesOf: Query = async (context, fields) => {
   const accountId = accountField(fields, 'account_id');
   const publicKey = publicKeyField(fields, 'public_key');
-  const nonces = await readState(context, (state) => viewGasKeyNonces(state, accountId, publicKey));
+  const nonces = await readState(context, gasKeyNoncesOf(accountId, publicKey));
   if (nonces.length > 0) return { nonces };
   const name = formatPublicKey(publicKey);
   const info: Fields = { public_key: name };

@@ -1,7 +1,7 @@
 import { hashOfCode } from '../../primitives/code-hash.ts';
 import type { Hash } from '../../trie/node.ts';
 import { hashKey, MissingNode, type NodeStore } from '../../trie/store.ts';
-import { type WitnessFault, WitnessStore } from '../../trie/witness-store.ts';
+import { orderFault, type WitnessFault, WitnessStore } from '../../trie/witness-store.ts';
 import type { Engine } from '../one-shot/one-shot.ts';
 import { applyChunk, type ChunkInput, type ChunkResult } from './apply.ts';
 
@@ -31,9 +31,9 @@ export function onWitness<T>(
   codes: CodeSource,
   use: (store: NodeStore) => T,
 ): Stateless<T> {
-  const entries = new WitnessStore(witness);
-  const fault = entries.orderFault();
+  const fault = orderFault(witness);
   if (fault !== undefined) return { ok: false, fault };
+  const entries = new WitnessStore(witness);
   try {
     const result = use(withCodes(entries, codes));
     const unused = entries.unusedFault();
@@ -44,7 +44,8 @@ export function onWitness<T>(
   }
 }
 
-function withCodes(entries: NodeStore, codes: CodeSource): NodeStore {
+/** Codes beside a store of nodes and values, by their hashes. */
+export function withCodes(entries: NodeStore, codes: CodeSource): NodeStore {
   const byHash = new Map(codes.map((code) => [hashKey(hashOfCode(code)), code]));
   return { get: (hash: Hash) => entries.get(hash) ?? byHash.get(hashKey(hash)) };
 }

@@ -1,5 +1,7 @@
 import { compareBytes, equalBytes, toHex } from '../../primitives/bytes.ts';
-import { trieGet } from '../../trie/get.ts';
+import { sha256 } from '../../primitives/hash.ts';
+import { trieLookup } from '../../trie/get.ts';
+import type { Hash } from '../../trie/node.ts';
 import type { PreState } from './pre-state.ts';
 import type { StateChange } from './trie-external.ts';
 
@@ -7,11 +9,12 @@ import type { StateChange } from './trie-external.ts';
 export function netChanges({ store, root }: PreState, changes: readonly StateChange[]): StateChange[] {
   const last = new Map(changes.map(({ key, value }) => [toHex(key), { key, value }]));
   return [...last.values()]
-    .filter(({ key, value }) => !isSame(trieGet(store, root, key), value))
+    .filter(({ key, value }) => !isSame(trieLookup(store, root, key)?.hash, value))
     .sort((a, b) => compareBytes(a.key, b.key));
 }
 
-function isSame(before: Uint8Array | undefined, after: Uint8Array | undefined): boolean {
+/** By hash: a value that only this looks at need not be in a witness. */
+function isSame(before: Hash | undefined, after: Uint8Array | undefined): boolean {
   if (before === undefined || after === undefined) return before === after;
-  return equalBytes(before, after);
+  return equalBytes(before, sha256(after));
 }

@@ -4,6 +4,7 @@ import { isAccountId } from '../../primitives/account-id.ts';
 import { toHex, toUtf8 } from '../../primitives/bytes.ts';
 import { hashOfCode } from '../../primitives/code-hash.ts';
 import { isPublicKey } from '../../primitives/public-key.ts';
+import type { BroughtState } from './brought-state.ts';
 import { InvalidCall, type InvalidCallCode } from './invalid-call.ts';
 
 /** One call of one contract, with all the state that there is. */
@@ -14,6 +15,8 @@ export type OneShotCall = {
   readonly balance: bigint;
   /** The contract's own keys and values, in any order. */
   readonly state: readonly (readonly [key: Uint8Array, value: Uint8Array])[];
+  /** The whole state in another form: then balance and state above are nothing. */
+  readonly brought?: BroughtState | undefined;
   readonly method: string;
   readonly args: Uint8Array;
   readonly predecessorId: string;

@@ -13,17 +13,12 @@ import {
 import { trieGet } from '../../trie/get.ts';
 import type { Hash } from '../../trie/node.ts';
 import { triePrefixKeys } from '../../trie/prefix-keys.ts';
-import type { MemoryNodeStore } from '../../trie/store.ts';
+import { MemoryNodeStore, type NodeStore } from '../../trie/store.ts';
 import { applyChunk, type ChunkResult } from '../chunk/apply.ts';
 import { type ChunkBlock, noValidators } from '../chunk/chunk-context.ts';
 import type { Engine } from './one-shot.ts';
-import {
-  blockInterval,
-  callReceipt,
-  type NamedCall,
-  oneShotGasPrice,
-  promisingState,
-} from './promising-call.ts';
+import type { PreState } from './pre-state.ts';
+import { blockInterval, callReceipt, type NamedCallOverState, oneShotGasPrice } from './promising-call.ts';
 import type { PlacedOutcome } from './receipt-run.ts';
 import type { StateChange } from './trie-external.ts';
 
@@ -34,7 +29,7 @@ const blockGasLimit = 1_000_000_000_000_000n;
 const waitingColumns = [6, 12];
 
 /** The block in which the call itself runs: all of it comes with the request. */
-export const firstBlock = ({ block }: NamedCall): ChunkBlock => ({
+export const firstBlock = ({ block }: NamedCallOverState): ChunkBlock => ({
   ...block,
   gasPrice: oneShotGasPrice,
   gasLimit: blockGasLimit,
@@ -55,9 +50,11 @@ export class OneShotChain {
   readonly outcomes: PlacedOutcome[] = [];
   /** Of every block, in order. */
   readonly changes: StateChange[] = [];
-  readonly #call: NamedCall;
+  readonly #call: NamedCallOverState;
   readonly #engine: Engine;
-  readonly #store: MemoryNodeStore;
+  /** What the blocks made, above the state before. */
+  readonly #made = new MemoryNodeStore();
+  readonly #store: NodeStore;
   #root: Hash;
   #block: ChunkBlock;
   #incoming: readonly Receipt[];
@@ -65,12 +62,10 @@ export class OneShotChain {
   #bandwidthRequests: BandwidthRequests = noBandwidthRequests;
   #waitsInQueue = false;
 
-  /** Throws `InvalidCall`. */
-  constructor(call: NamedCall, engine: Engine) {
-    const { store, root } = promisingState(call);
+  constructor(call: NamedCallOverState, { store, root }: PreState, engine: Engine) {
     this.#call = call;
     this.#engine = engine;
-    this.#store = store;
+    this.#store = { get: (hash) => this.#made.get(hash) ?? store.get(hash) };
     this.#root = root;
     this.#block = firstBlock(call);
     this.#incoming = [callReceipt(call)];
@@ -134,7 +129,7 @@ export class OneShotChain {
 
   #take(result: ChunkResult): void {
     const { height } = this.#block;
-    this.#store.putAll(result.state.made);
+    this.#made.putAll(result.state.made);
     this.#root = result.stateRoot;
     this.changes.push(...result.state.changes);
     this.outcomes.push(...result.outcomes.map((outcome) => ({ ...outcome, height })));

@@ -11,6 +11,7 @@ import type { VmContext } from '../../vm/context.ts';
 import { type Contract, loadContract } from '../../vm/contract.ts';
 import type { Crypto } from '../../vm/crypto.ts';
 import { type Invocation, runContract, type VmOutcome } from '../../vm/run.ts';
+import { assertCodeOf, onBroughtState } from './brought-state.ts';
 import { assertValidCall, type CallOfCode, type OneShotCall, withoutCode } from './one-shot-call.ts';
 import { buildPreState, type PreState } from './pre-state.ts';
 import { type StateChange, TrieExternal } from './trie-external.ts';
@@ -44,7 +45,15 @@ export function executeOneShot(
 /** The same of a contract that was loaded for the parameters of the call. */
 export function executeLoaded(call: CallOfCode, contract: Contract, crypto?: Crypto): OneShotResult {
   const params = assertValidCall(call);
-  return run(call, { contract, params, crypto }, buildPreState(call, params));
+  return onBroughtState(call.brought, () => {
+    const state = buildPreState(call, params);
+    assertCodeOf(
+      call.accountId,
+      readAccount(state.store, state.root, call.accountId).codeHash,
+      call.code.hash,
+    );
+    return run(call, { contract, params, crypto }, state);
+  });
 }
 
 /** `loadContract`, or a cache in front of it. */
@@ -54,7 +63,7 @@ export type ContractLoader = (code: Uint8Array, params: Parameters) => Contract;
 export type Engine = { readonly load?: ContractLoader; readonly crypto?: Crypto };
 
 /** A call whose account and data lie in the state that it runs on. */
-export type CallOverState = Omit<OneShotCall, 'state' | 'balance'>;
+export type CallOverState = Omit<OneShotCall, 'state' | 'balance' | 'brought'>;
 
 /** The same on a state that holds the account already, such as a witness. */
 export const executeOverState = (

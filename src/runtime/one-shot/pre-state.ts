@@ -6,6 +6,7 @@ import { accountKey, contractCodeKey, contractDataKey } from '../../primitives/t
 import type { Hash } from '../../trie/node.ts';
 import { MemoryNodeStore, type NodeStore } from '../../trie/store.ts';
 import { type TrieChange, trieUpdate } from '../../trie/update.ts';
+import type { BroughtState } from './brought-state.ts';
 import {
   assertValidCall,
   type CallOfCode,
@@ -26,7 +27,21 @@ export function preStateRoot(call: OneShotCall): Hash {
 }
 
 /** The code is there by its hash alone: no witness holds it, and nothing that runs reads it. */
-export const buildPreState = (call: CallOfCode, params: Parameters): PreState => stateOf([call], params);
+export const buildPreState = (call: CallOfCode, params: Parameters): PreState =>
+  stateBefore(call, [call], params);
+
+/** What the caller brought as nodes, or the state that holds these accounts and nothing else. */
+export const stateBefore = (
+  { brought }: Pick<CallOfCode, 'brought'>,
+  accounts: readonly BroughtAccount[],
+  params: Parameters,
+): PreStateInMemory => (brought === undefined ? stateOf(accounts, params) : stateOfNodes(brought));
+
+function stateOfNodes({ root, nodes }: BroughtState): PreStateInMemory {
+  const store = new MemoryNodeStore();
+  for (const bytes of nodes) store.put(bytes);
+  return { store, root };
+}
 
 /** An account as a request brings it. */
 export type BroughtAccount = Pick<CallOfCode, 'accountId' | 'balance' | 'state'> & {
@@ -34,7 +49,7 @@ export type BroughtAccount = Pick<CallOfCode, 'accountId' | 'balance' | 'state'>
 };
 
 /** The state that holds these accounts and nothing else. Codes are there by their hashes alone. */
-export function stateOf(accounts: readonly BroughtAccount[], params: Parameters): PreStateInMemory {
+function stateOf(accounts: readonly BroughtAccount[], params: Parameters): PreStateInMemory {
   const store = new MemoryNodeStore();
   const changes = accounts.flatMap((account) => rowsOf(account, params));
   const { root, made } = trieUpdate(store, zeroHash, changes);

@@ -3,6 +3,8 @@ import { accountSentinel } from '../../primitives/account.ts';
 import { systemAccountId } from '../../primitives/account-id.ts';
 import type { Receipt } from '../../primitives/receipt.ts';
 import type { Hash } from '../../trie/node.ts';
+import { RecordingStore } from '../../trie/recorder.ts';
+import { withCodes } from '../chunk/stateless.ts';
 import { validateReceipt } from '../validation/receipt.ts';
 import {
   assertAccountId,
@@ -13,7 +15,7 @@ import {
   type OneShotCall,
   refuseUnless,
 } from './one-shot-call.ts';
-import { type BroughtAccount, type PreStateInMemory, stateOf } from './pre-state.ts';
+import { type BroughtAccount, type PreState, type PreStateInMemory, stateBefore } from './pre-state.ts';
 
 /** What becomes of the receipts that a call makes. */
 export type ReceiptPlan =
@@ -36,6 +38,9 @@ export type PromisingCall = OneShotCall & {
 /** The same, with the name of that receipt: all other ids follow from it and the height. */
 export type NamedCall = PromisingCall & { readonly receiptId: Uint8Array };
 
+/** The same of accounts that lie in the state on which it runs, such as a witness. */
+export type NamedCallOverState = Omit<NamedCall, 'code' | 'balance' | 'state' | 'brought' | 'accounts'>;
+
 /** More would hold a process for long, and a yield ends within fewer. */
 export const mostBlocks = 1_000;
 
@@ -48,7 +53,7 @@ export const oneShotGasPrice = 0n;
  * contract earns a share of it, and no refund of it is sent to an account that need not be there. Deposits are real: a
  * failed receipt sends them back.
  */
-export const callReceipt = (call: NamedCall): Receipt => ({
+export const callReceipt = (call: NamedCallOverState): Receipt => ({
   predecessorId: call.predecessorId,
   receiverId: call.accountId,
   receiptId: call.receiptId,
@@ -73,17 +78,29 @@ export const callReceipt = (call: NamedCall): Receipt => ({
 
 /** The accounts before the call, with their codes. Throws `InvalidCall`. */
 export function promisingState(call: PromisingCall): PreStateInMemory {
-  const params = assertPromisingCall(call);
-  const state = stateOf([call, ...call.accounts].map(brought), params);
+  const state = nodesOf(call);
   state.store.putAll(codesOf(call).map((code) => ({ hash: codeRef(code).hash, bytes: code })));
   return state;
 }
 
-/** For who signs: found without trust in who runs. Throws `InvalidCall`. */
-export const promisingStateRoot = (call: PromisingCall): Hash =>
-  stateOf([call, ...call.accounts].map(brought), assertPromisingCall(call)).root;
+/** The same state, and of what was read of it the nodes and values in byte order: no code is among them. */
+export function recordedState(call: PromisingCall): {
+  readonly state: PreState;
+  readonly witness: () => readonly Uint8Array[];
+} {
+  const { store, root } = nodesOf(call);
+  const recorder = new RecordingStore(store);
+  return { state: { store: withCodes(recorder, codesOf(call)), root }, witness: () => recorder.witness() };
+}
 
-const brought = ({ accountId, balance, code, state }: FurtherAccount): BroughtAccount => ({
+/** For who signs: found without trust in who runs. Throws `InvalidCall`. */
+export const promisingStateRoot = (call: PromisingCall): Hash => nodesOf(call).root;
+
+/** Without the codes. */
+const nodesOf = (call: PromisingCall): PreStateInMemory =>
+  stateBefore(call, [call, ...call.accounts].map(toBrought), assertPromisingCall(call));
+
+const toBrought = ({ accountId, balance, code, state }: FurtherAccount): BroughtAccount => ({
   accountId,
   balance,
   state,
@@ -150,4 +167,5 @@ function assertBlocks({ promises, block }: PromisingCall): void {
 /** Nanoseconds from a block of a run to the next. */
 export const blockInterval = 1_000_000_000n;
 
-export const paramsOf = ({ protocolVersion }: OneShotCall): Parameters => paramsAt(protocolVersion);
+export const paramsOf = ({ protocolVersion }: Pick<OneShotCall, 'protocolVersion'>): Parameters =>
+  paramsAt(protocolVersion);

@@ -15,8 +15,9 @@ import { ChunkState } from '../state/chunk-state.ts';
 import { netChanges } from './net-changes.ts';
 import type { Engine } from './one-shot.ts';
 import { firstBlock } from './one-shot-chain.ts';
-import { callReceipt, type NamedCall, paramsOf, promisingState } from './promising-call.ts';
-import type { ReceiptRun } from './receipt-run.ts';
+import type { PreState } from './pre-state.ts';
+import { callReceipt, type NamedCallOverState, paramsOf } from './promising-call.ts';
+import type { RunOverState } from './receipt-run.ts';
 
 /** More bytes than a call can send. */
 const unbounded = 1n << 64n;
@@ -24,11 +25,15 @@ const unbounded = 1n << 64n;
 /**
  * Executes the call's receipt and nothing else, and hands back what it would send: its outcome is the first outcome of
  * the same call when its receipts are run. Yields are among the receipts; what they wrote into the state is in it.
- * Throws `InvalidCall` before anything is run; any other error is our fault.
+ * Whatever it throws is our fault.
  */
-export function returnReceipts(call: NamedCall, { load = loadContract, crypto }: Engine = {}): ReceiptRun {
+export function returnReceipts(
+  call: NamedCallOverState,
+  before: PreState,
+  { load = loadContract, crypto }: Engine = {},
+): RunOverState {
   const params = paramsOf(call);
-  const { store, root } = promisingState(call);
+  const { store, root } = before;
   const state = new ChunkState(store, root);
   readAsAChunkDoes(state, params);
   const chunk = { params, chainId: call.chainId, block: firstBlock(call), validators: noValidators };
@@ -40,7 +45,7 @@ export function returnReceipts(call: NamedCall, { load = loadContract, crypto }:
   const finished = state.finish();
   return {
     postStateRoot: finished.root,
-    changes: netChanges({ store, root }, finished.changes),
+    changes: netChanges(before, finished.changes),
     outcomes: [{ ...outcome, height: call.block.height }],
     receipts: inOrder(call, [...sink.outgoing, ...run.instant]),
   };
@@ -55,7 +60,7 @@ function readAsAChunkDoes(state: ChunkState, params: ReturnType<typeof paramsOf>
 }
 
 /** The sink keeps the instant ones apart. An id tells when its receipt was made. */
-function inOrder({ receiptId, block }: NamedCall, receipts: readonly Receipt[]): Receipt[] {
+function inOrder({ receiptId, block }: NamedCallOverState, receipts: readonly Receipt[]): Receipt[] {
   const known = new Map(receipts.map((receipt) => [toHex(receipt.receiptId), receipt]));
   return receipts.map((_, index) => {
     const found = known.get(toHex(receiptIdFromReceiptId(receiptId, block.height, BigInt(index))));

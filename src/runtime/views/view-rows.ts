@@ -11,41 +11,75 @@ export type ViewedRows = {
   readonly rows: readonly ViewedRow[];
   /** Nodes that prove them, and that there are no others: parents before children, without the values. */
   readonly proof: readonly Uint8Array[];
+  /** Whether the page ended before the rows did. */
+  readonly hasMore: boolean;
 };
 
-/** A part of the rows: those with keys above `after`, and at most so many. */
-export type RowPage = { readonly after?: Uint8Array | undefined; readonly limit?: number | undefined };
+/** A part of the rows: those with keys above `after`, at most so many, and no further one after so many bytes. */
+export type RowPage = {
+  readonly after?: Uint8Array | undefined;
+  readonly limit?: number | undefined;
+  readonly bytes?: number | undefined;
+};
 
 type Place = { readonly path: Nibbles; readonly hash: Hash };
+
+/** A view of rows. When the store lacks a node it throws `MissingNode`, and run again it goes on from there. */
+export type RowsView = (store: NodeStore, root: Hash) => ViewedRows;
 
 /**
  * The rows whose keys begin with a prefix, and the proof that nearcore gives for them: every node that its iterator
  * visits, in that order (core/store/src/trie/ops/iter.rs, `into_visited_nodes`). A page reads little more than its own
- * rows, and proves no others. Throws `MissingNode`.
+ * rows, and proves no others.
  */
-export function viewRowsUnder(
-  store: NodeStore,
-  root: Hash,
-  prefix: Uint8Array,
-  { after, limit = Number.POSITIVE_INFINITY }: RowPage = {},
-): ViewedRows {
-  const range = { wanted: toNibbles(prefix), after: after === undefined ? undefined : toNibbles(after) };
+export function rowsUnder(prefix: Uint8Array, page: RowPage = {}): RowsView {
+  const { limit = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY } = page;
   const rows: ViewedRow[] = [];
-  const proof: Uint8Array[] = [];
-  const pending: Place[] = equalBytes(root, zeroHash) ? [] : [{ path: new Uint8Array(0), hash: root }];
-  for (let place = pending.pop(); place !== undefined && rows.length < limit; place = pending.pop()) {
-    const bytes = readStored(store, place.hash);
-    const node = decodeNode(bytes);
-    proof.push(bytes);
-    const found = entryAt(place.path, node, range);
-    if (found !== undefined) rows.push({ key: found.key, value: readStored(store, found.ref.hash) });
-    pending.push(
-      ...childrenOf(place.path, node)
-        .filter(({ path }) => mayHold(path, range))
-        .reverse(),
-    );
+  let size = 0;
+  let walk: RowWalk | undefined;
+  return (store, root) => {
+    walk ??= new RowWalk(root, prefix, page.after);
+    for (let row = walk.next(store); row !== undefined; row = walk.next(store)) {
+      if (rows.length >= limit || size >= bytes) return { rows, proof: walk.visited, hasMore: true };
+      size += row.key.length + row.value.length;
+      rows.push(row);
+    }
+    return { rows, proof: walk.visited, hasMore: false };
+  };
+}
+
+/** Rows one by one: nothing is read for those that nobody takes. */
+export class RowWalk {
+  readonly #range: Range;
+  readonly #pending: Place[];
+  /** Each node so far. */
+  readonly visited: Uint8Array[] = [];
+
+  constructor(root: Hash, prefix: Uint8Array, after: Uint8Array | undefined) {
+    this.#range = { wanted: toNibbles(prefix), after: after === undefined ? undefined : toNibbles(after) };
+    this.#pending = equalBytes(root, zeroHash) ? [] : [{ path: new Uint8Array(0), hash: root }];
   }
-  return { rows, proof };
+
+  /** Changes nothing when the store throws, so that a state of which much is missing is not walked again for each node. */
+  next(store: NodeStore): ViewedRow | undefined {
+    for (let place = this.#pending.at(-1); place !== undefined; place = this.#pending.at(-1)) {
+      const bytes = readStored(store, place.hash);
+      const node = decodeNode(bytes);
+      const found = entryAt(place.path, node, this.#range);
+      const value = found === undefined ? undefined : readStored(store, found.ref.hash);
+      this.#enter(place.path, node);
+      this.visited.push(bytes);
+      if (found !== undefined && value !== undefined) return { key: found.key, value };
+    }
+    return undefined;
+  }
+
+  /** Its children in place of a node. */
+  #enter(path: Nibbles, node: TrieNode): void {
+    this.#pending.pop();
+    const children = childrenOf(path, node).filter((child) => mayHold(child.path, this.#range));
+    this.#pending.push(...children.reverse());
+  }
 }
 
 type Range = { readonly wanted: Nibbles; readonly after: Nibbles | undefined };

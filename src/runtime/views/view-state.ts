@@ -12,13 +12,16 @@ import {
   type GlobalContractId,
   globalContractCodeKey,
 } from '../../primitives/trie-key.ts';
-import { trieGet } from '../../trie/get.ts';
+import { trieGet, trieLookup } from '../../trie/get.ts';
 import type { Hash } from '../../trie/node.ts';
 import type { NodeStore } from '../../trie/store.ts';
-import { type RowPage, type ViewedRows, viewRowsUnder } from './view-rows.ts';
+import { type RowPage, RowWalk, rowsUnder, type ViewedRows } from './view-rows.ts';
 
 /** The state after a block: a root, and a store that has all that is under it. */
 export type ViewedState = { readonly store: NodeStore; readonly root: Hash };
+
+/** For one state. Of many rows, which are not all at hand: it goes on where it stopped when it is run again. */
+type View<T> = (state: ViewedState) => T;
 
 /**
  * What an RPC node reads of a state (nearcore, runtime/runtime/src/state_viewer). All of these throw `MissingNode`
@@ -40,27 +43,43 @@ export type ViewedKey = {
   readonly accessKey: AccessKey;
 };
 
-/** By ascending handle. */
-export function viewAccessKeys(state: ViewedState, accountId: string): readonly ViewedKey[] {
+export type KeyPage = {
+  /** The handle that the page before ended with. */
+  readonly after?: Uint8Array | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type ViewedKeys = { readonly keys: readonly ViewedKey[]; readonly hasMore: boolean };
+
+/** By ascending handle. A page reads little more than its own keys. Run again after `MissingNode`, it goes on. */
+export function accessKeysOf(accountId: string, page: KeyPage = {}): View<ViewedKeys> {
+  const { after, limit = Number.POSITIVE_INFINITY } = page;
   const prefix = accessKeyKey(accountId, new Uint8Array(0));
-  return viewRowsUnder(state.store, state.root, prefix).rows.flatMap(({ key, value }) => {
-    const handle = key.subarray(prefix.length);
-    // Rows of gas keys' nonces stand among them, behind the key that they belong to.
-    return isHandle(handle) ? [{ handle, accessKey: decodeRow(accessKeySchema, value) }] : [];
-  });
+  const from = after === undefined ? undefined : accessKeyKey(accountId, after);
+  const keys: ViewedKey[] = [];
+  let walk: RowWalk | undefined;
+  return ({ store, root }) => {
+    walk ??= new RowWalk(root, prefix, from);
+    for (let row = walk.next(store); row !== undefined; row = walk.next(store)) {
+      const handle = row.key.subarray(prefix.length);
+      // Rows of gas keys' nonces stand among them, behind the key that they belong to.
+      if (!isHandle(handle)) continue;
+      if (keys.length >= limit) return { keys, hasMore: true };
+      keys.push({ handle, accessKey: decodeRow(accessKeySchema, row.value) });
+    }
+    return { keys, hasMore: false };
+  };
 }
 
 /** The nonces of a gas key, by index; none for any other key. */
-export function viewGasKeyNonces(
-  state: ViewedState,
-  accountId: string,
-  publicKey: Uint8Array,
-): readonly bigint[] {
+export function gasKeyNoncesOf(accountId: string, publicKey: Uint8Array): View<readonly bigint[]> {
   const prefix = accessKeyKey(accountId, publicKeyHandle(publicKey));
-  return viewRowsUnder(state.store, state.root, prefix)
-    .rows.filter(({ key }) => key.length === prefix.length + 2)
-    .sort((a, b) => indexOf(a.key) - indexOf(b.key))
-    .map(({ value }) => decodeRow(u64, value));
+  const view = rowsUnder(prefix);
+  return ({ store, root }) =>
+    view(store, root)
+      .rows.filter(({ key }) => key.length === prefix.length + 2)
+      .sort((one, other) => indexOf(one.key) - indexOf(other.key))
+      .map(({ value }) => decodeRow(u64, value));
 }
 
 /** The index is the last two bytes, the lower one first. */
@@ -74,6 +93,10 @@ export function viewCode(state: ViewedState, accountId: string, account: Account
   return key === undefined ? undefined : readCode(state, key);
 }
 
+/** Bytes of an account's own code, which is not read for it; a global contract is not its own. */
+export const localCodeLength = ({ store, root }: ViewedState, accountId: string): number =>
+  trieLookup(store, root, contractCodeKey(accountId))?.length ?? 0;
+
 export const viewGlobalCode = (state: ViewedState, id: GlobalContractId): ViewedCode | undefined =>
   readCode(state, globalContractCodeKey(id));
 
@@ -83,11 +106,12 @@ export type ViewedData = ViewedRows & { readonly keyOffset: number };
 export type DataPage = RowPage & { readonly prefix: Uint8Array };
 
 /** A contract's rows under a prefix of its own keys, which begin at `keyOffset` of the whole ones. */
-export function viewData({ store, root }: ViewedState, accountId: string, page: DataPage): ViewedData {
+export function dataOf(accountId: string, page: DataPage): View<ViewedData> {
   const keyOf = (key: Uint8Array): Uint8Array => contractDataKey(accountId, key);
   const after = page.after === undefined ? undefined : keyOf(page.after);
-  const viewed = viewRowsUnder(store, root, keyOf(page.prefix), { after, limit: page.limit });
-  return { ...viewed, keyOffset: keyOf(new Uint8Array(0)).length };
+  const view = rowsUnder(keyOf(page.prefix), { ...page, after });
+  const keyOffset = keyOf(new Uint8Array(0)).length;
+  return ({ store, root }) => ({ ...view(store, root), keyOffset });
 }
 
 function contractOf(account: Account): AccountContract {

@@ -70,7 +70,10 @@ const callCodes = [
   'promises_in_view',
   'receipt_invalid',
   'promises_unsupported',
+  'state_incomplete',
+  'state_invalid',
   'promises_beyond_bounds',
+  'witness_too_large',
 ] as const;
 
 const executorCodes = [

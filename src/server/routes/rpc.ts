@@ -32,6 +32,9 @@ const route = createRoute({
   responses: rpcResponses,
 });
 
+/** Of a NEAR node: nearcore's `json_payload_max_size`. */
+const longestRequest = 10 * 2 ** 20;
+
 export type RpcParts = {
   readonly worlds: Worlds;
   readonly settings: RpcSettings;
@@ -41,12 +44,12 @@ export type RpcParts = {
   readonly log: Logger;
 };
 
-/** Every answer of this route is JSON-RPC's, whatever it is, since its callers read nothing else. */
+/** Every answer of this route but `body_too_large` is JSON-RPC's, since its callers read nothing else. */
 export const rpcRoute = (parts: RpcParts) => {
   const app = new OpenAPIHono();
   // NEAR's nodes answer pages of any origin; what is private here needs a token that no page has by itself.
   app.use('/rpc/*', cors({ origin: '*', allowHeaders: ['content-type', 'authorization'] }));
-  app.use('/rpc/*', limitBody(parts.maxBodyBytes));
+  app.use('/rpc/*', limitBody(Math.min(parts.maxBodyBytes, longestRequest)));
   return app.openapi(route, async (c) => respond(c, parts, await answer(c, parts)));
 };
 

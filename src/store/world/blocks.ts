@@ -42,12 +42,16 @@ export type BlockKey =
   | { readonly by: 'sequence' | 'height'; readonly value: bigint }
   | { readonly by: 'name'; readonly value: Uint8Array };
 
+/** Both databases count in 64 bits with a sign, and fail at more. */
+const maxInteger = (1n << 63n) - 1n;
+
 export async function findBlock(
   database: Database,
   rows: WorldRows,
   world: WorldId,
   key: BlockKey,
 ): Promise<CountedBlock | undefined> {
+  if (key.by !== 'name' && key.value > maxInteger) return undefined;
   const row = await database
     .selectFrom('blocks')
     .select(columns)

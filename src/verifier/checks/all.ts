@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import type { Evidence } from '../evidence.ts';
+import { accountCodes } from './account-codes.ts';
 import { appId } from './app-id.ts';
 import { argsCommitment } from './args-commitment.ts';
 import { certificateChains } from './certificate-chains.ts';
@@ -27,6 +28,7 @@ import { policyWindow } from './policy-window.ts';
 import { quoteChallenge } from './quote-challenge.ts';
 import { quoteSignature } from './quote-signature.ts';
 import { quoteStructure } from './quote-structure.ts';
+import { reExecution } from './re-execution.ts';
 import { receiptsCommitment } from './receipts-commitment.ts';
 import { returnCommitment } from './return-commitment.ts';
 import { rtmr3Replay } from './rtmr3-replay.ts';
@@ -38,6 +40,7 @@ import { trustRoot } from './trust-root.ts';
 import { trustSettings } from './trust-settings.ts';
 import { unusedFields } from './unused-fields.ts';
 import { validityTime } from './validity-time.ts';
+import { witnessCommitment } from './witness-commitment.ts';
 
 /** The checks that look at the statement alone. */
 export const statementChecks: readonly Check<Evidence>[] = [
@@ -57,6 +60,9 @@ export const statementChecks: readonly Check<Evidence>[] = [
   receiptsCommitment,
   outcomes,
   codeHash,
+  accountCodes,
+  witnessCommitment,
+  reExecution,
   validityTime,
   challenge,
 ];

@@ -36,9 +36,12 @@ function judge({ statement, preimages }: Bundle): ReturnType<Check<Evidence>['ru
     changes,
     outcomes: preimages.outcomes.map((bytes) => decode(executionOutcomeWithIdCodec, bytes)),
     receipts: preimages.receipts.map((bytes) => decode(receiptSchema, bytes)),
+    witness: [],
   };
   const held = heldGas(run.receipts, paramsAt(input.protocolVersion));
-  const actual = receiptsOutput(run, { receiptId, heldGas: held, salt });
+  // The witness has a check of its own.
+  const { witnessHash, witnessSize } = output;
+  const actual = { ...receiptsOutput(run, { receiptId, heldGas: held, salt }), witnessHash, witnessSize };
   const final = finalResult(receiptId, run.outcomes);
   if (!equalBytes(finalBytes(final), returnValue)) return fail('another return value than the outcomes have');
   if (allLogs(run.outcomes).join('\n') !== logs.join('\n')) return fail('other logs than the outcomes have');

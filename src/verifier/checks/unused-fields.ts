@@ -15,15 +15,12 @@ export const unusedFields: Check<Evidence> = {
       ...(isAlone
         ? { receipts_commitment: output.receiptsCommitment, outcome_root: output.outcomeRoot }
         : {}),
-      witness_hash: output.witnessHash,
       response_hash: output.responseHash,
     };
     const zeroNumbers = {
       max_gas_burnt: input.limits.maxGasBurnt,
-      max_witness_bytes: input.limits.maxWitnessBytes,
       ...(isAlone ? { tokens_burnt: output.tokensBurnt } : {}),
       ...(input.promises === 'run' ? {} : { max_blocks: BigInt(input.limits.maxBlocks) }),
-      witness_size: output.witnessSize,
     };
     const used = [
       ...Object.entries(zeroHashes).filter(([, value]) => !equalBytes(value, zeroHash)),
