@@ -8,12 +8,22 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts
 
+# The page /verify, which must come out as published: if it does not, no image is built.
+FROM packages AS page
+RUN npm ci --ignore-scripts
+COPY attestation attestation
+COPY src src
+RUN cp attestation/verify-page.json /tmp/published.json \
+  && npm run build:web \
+  && cmp attestation/verify-page.json /tmp/published.json
+
 FROM ${BASE}
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY package.json LICENSE ./
 COPY attestation attestation
 COPY src src
+COPY --from=page /app/dist/web dist/web
 RUN rm -r src/dev-enclave src/bin/dev.ts src/bin/demo.ts src/bin/demo \
   && useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin near-enclave \
   && install -d -o near-enclave /data

@@ -72,7 +72,8 @@ describe('GET /openapi.json', () => {
     const { app } = await testService();
     const document = await documentOf();
     const served = app.routes
-      .filter(({ method, path }) => method !== 'ALL' && !path.startsWith('/docs') && path !== '/openapi.json')
+      .filter(({ method, path }) => method !== 'ALL' && !path.startsWith('/docs'))
+      .filter(({ path }) => !['/openapi.json', '/verify'].includes(path))
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
     const documented = Object.entries(document.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),

@@ -30,7 +30,8 @@ describe('the built page', () => {
     const script = page.indexOf('<script');
     const around = page.slice(0, script) + page.slice(page.indexOf('</script>'));
     const addresses = [...around.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address = '']) => address);
-    expect(addresses.map((address) => address.split(':')[0])).toEqual(['data', '#result']);
+    expect(addresses.length).toBeGreaterThan(1);
+    expect(addresses.filter((address) => !/^(?:data:|#)/.test(address))).toEqual([]);
     expect(/@import|url\(/.test(around)).toBe(false);
     expect(page.match(/<script/g)).toHaveLength(1);
   });

@@ -5,7 +5,7 @@ import '../styles/checks.css';
 import '../styles/gas.css';
 import '../styles/changes.css';
 import '../styles/phone.css';
-import { runningScriptHash } from './build-hash.ts';
+import { showAboutPage } from './about-page.ts';
 import { onFile } from './file-drop.ts';
 import type { VerifyAnswer, WorkerMessage } from './messages.ts';
 import { onSettingsChange, readSettings, SettingError } from './settings-form.ts';
@@ -101,4 +101,4 @@ window.addEventListener('hashchange', () => {
   const target = document.getElementById(location.hash.slice(1));
   if (target instanceof HTMLDetailsElement) target.open = true;
 });
-pageElement('build-hash', HTMLElement).textContent = runningScriptHash();
+showAboutPage();
