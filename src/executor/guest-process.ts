@@ -36,7 +36,10 @@ const startMillis = 30_000;
 
 type Running = {
   readonly job: Job;
-  readonly timer: NodeJS.Timeout;
+  timer: NodeJS.Timeout | undefined;
+  /** Of its time, when its clock was started last. */
+  leftMillis: number;
+  startedAt: number;
   /** Its thread waits for nodes: whoever asks for more meanwhile is not our thread. */
   isWaiting: boolean;
 };
@@ -91,16 +94,29 @@ export class GuestProcess {
 
   run(job: Job): void {
     const id = ++this.#lastId;
-    // When we are late ourselves, the answer may lie in the channel already: one turn of the loop reads it.
-    const onTime = (): unknown => setImmediate(() => this.#blame(id, this.#overrun()));
-    const timer = setTimeout(onTime, this.#options.timeoutMillis);
-    this.#running.set(id, { job, timer, isWaiting: false });
+    const leftMillis = this.#options.timeoutMillis;
+    const running: Running = { job, timer: undefined, leftMillis, startedAt: 0, isWaiting: false };
+    this.#running.set(id, running);
+    this.#startClock(id, running);
     const { contract, work } = job;
     if (contract !== undefined) this.#hand(contract);
     this.#send({ kind: 'work', id, work });
     // One that is larger than all the room goes again behind its call.
     if (contract !== undefined && !this.#contracts.has(contract.name))
       this.#send({ kind: 'forget', name: contract.name });
+  }
+
+  #startClock(id: number, running: Running): void {
+    // When we are late ourselves, the answer may lie in the channel already: one turn of the loop reads it.
+    const onTime = (): unknown => setImmediate(() => this.#blame(id, this.#overrun()));
+    running.startedAt = performance.now();
+    running.timer = setTimeout(onTime, running.leftMillis);
+  }
+
+  /** The time in which a guest waits for us is not its own. */
+  #stopClock(running: Running): void {
+    clearTimeout(running.timer);
+    running.leftMillis = Math.max(0, running.leftMillis - (performance.now() - running.startedAt));
   }
 
   #hand(contract: PreparedContract): void {
@@ -162,9 +178,12 @@ export class GuestProcess {
       return;
     }
     running.isWaiting = true;
+    this.#stopClock(running);
     try {
       const nodes: Supply = await running.job.supply(hashes);
+      if (this.#running.get(id) !== running) return;
       running.isWaiting = false;
+      this.#startClock(id, running);
       this.#send({ kind: 'supply', id, nodes });
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : 'the state did not answer';

@@ -1,7 +1,7 @@
 import type { InvalidCallCode } from '../runtime/one-shot/invalid-call.ts';
 import type { UnsupportedCode } from '../vm/errors.ts';
 
-export type ProblemStatus = 400 | 401 | 404 | 405 | 413 | 415 | 422 | 500 | 503 | 504;
+export type ProblemStatus = 400 | 401 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 503 | 504;
 type Row = { readonly status: ProblemStatus; readonly title: string };
 
 /** The call could not have happened on the chain, or is larger than this service allows. Nothing was run. */
@@ -49,6 +49,7 @@ export const problemCodes = {
   not_found: { status: 404, title: 'No such address' },
   bundle_not_found: { status: 404, title: 'No such bundle' },
   not_a_sandbox: { status: 400, title: 'This world cannot be changed from outside' },
+  world_not_halted: { status: 409, title: 'This world stands at nothing' },
   yield_not_found: { status: 404, title: 'Nothing waits for this data' },
   world_not_found: { status: 404, title: 'No such world' },
   method_not_allowed: { status: 405, title: 'This address does not take this method' },

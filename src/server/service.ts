@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { CollateralSource, Enclave, EnclaveInfo } from '../enclave/enclave.ts';
 import { createResultKeys, type ResultKeys } from '../enclave/result-keys.ts';
 import type { Executor } from '../executor/executor.ts';
+import { toHex } from '../primitives/bytes.ts';
 import type { Registration } from '../proof/attestation.ts';
 import type { TrustConfig } from '../proof/report-data.ts';
 import type { AccountImporter } from '../rpc/account-importer.ts';
@@ -118,6 +119,8 @@ function createWorlds(parts: ServiceParts, keys: ResultKeys, registration: Regis
     notes: store.notes,
     executor,
     verifiers,
+    report: (world: Uint8Array, fault: unknown) =>
+      parts.log.warn({ world: toHex(world), fault: describeFault(fault) }, 'a world could not make a block'),
     signer: createHeadSigner(keys, registration, clock),
     clock: () => BigInt(Math.floor(clock() * nanosInSecond)),
     cacheBytes,

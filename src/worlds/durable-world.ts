@@ -11,6 +11,7 @@ import type { WorldPolicy } from '../proof/world-id.ts';
 import type { ChunkChange } from '../runtime/state/chunk-state.ts';
 import { ChunkState } from '../runtime/state/chunk-state.ts';
 import { judgeTransaction } from '../runtime/transactions/judge.ts';
+import { readSigner } from '../runtime/transactions/signer.ts';
 import type { Hash } from '../trie/node.ts';
 import type { NodeStore } from '../trie/store.ts';
 import { isUnsettled, type Tip, toWorldBlock } from './block-details.ts';
@@ -70,7 +71,11 @@ export class DurableWorld implements World {
     this.#writer = writer;
     this.#waiting = waiting;
     this.#pace = new WorldPace(
-      { produceBlock: () => this.produceBlock(), hasWork: () => this.#hasWork() },
+      {
+        produceBlock: () => this.produceBlock(),
+        hasWork: () => this.#hasWork(),
+        report: (fault) => parts.services.report?.(this.id, fault),
+      },
       this.policy.blocks,
     );
     this.sandbox = this.policy.sandbox
@@ -233,7 +238,10 @@ export class DurableWorld implements World {
     const { gasPrice } = head.input.block;
     const { verifiers } = this.#parts.services;
     const congestion = { info: load.congestion, missedChunks: 0n };
-    return this.#parts.nodes.run((store) => {
+    const { nodes } = this.#parts;
+    // First what is read, since a run that meets a node which is not at hand begins again; then what is reckoned.
+    await nodes.run((store) => readSigner(new ChunkState(store, tip.block.stateRoot), signed.transaction));
+    return nodes.run((store) => {
       const state = new ChunkState(store, tip.block.stateRoot);
       const scene = { state, params: this.#facts.params, gasPrice, verifiers };
       return judgeTransaction(scene, congestion, signed, id);

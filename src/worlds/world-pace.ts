@@ -6,6 +6,8 @@ export interface Paced {
   produceBlock(): Promise<unknown>;
   /** Whether a block would have something to do. */
   hasWork(): boolean;
+  /** A block could not be made, and nobody waits for it. */
+  report(fault: unknown): void;
 }
 
 /** After a failure that may pass, such as of the database. */
@@ -65,6 +67,7 @@ export class WorldPace {
       while (!this.#isStopped && this.#world.hasWork()) await this.#world.produceBlock();
       return 'idle';
     } catch (cause) {
+      this.#world.report(cause);
       // The world itself says what became of it, to all who ask. Anything else may pass.
       return cause instanceof WorldFault ? 'halted' : retryMillis;
     }

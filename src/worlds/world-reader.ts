@@ -1,6 +1,7 @@
+import { LRUCache } from 'lru-cache';
 import { decode } from '../primitives/borsh.ts';
 import { equalBytes } from '../primitives/bytes.ts';
-import { executionOutcomeWithIdCodec } from '../primitives/outcome.ts';
+import { type ExecutionOutcomeWithId, executionOutcomeWithIdCodec } from '../primitives/outcome.ts';
 import { chunkOutcomes } from '../primitives/outcome-root.ts';
 import { type Receipt, receiptSchema } from '../primitives/receipt.ts';
 import { signedTransactionSchema } from '../primitives/transaction.ts';
@@ -15,10 +16,21 @@ import { WorldFault } from './world-fault.ts';
 /** Blocks after which a transaction that names a block is too old, as on mainnet. */
 const validityPeriod = 86_400n;
 
+/** Encoded outcomes of the blocks that were asked for last. */
+const outcomeBytes = 4 * 1_048_576;
+
+type BlockOutcomes = Pick<ReturnType<typeof chunkOutcomes>, 'root' | 'paths'> & {
+  readonly outcomes: readonly ExecutionOutcomeWithId[];
+};
+
+const outcomesDiffer = ({ sequence }: Block): WorldFault =>
+  new WorldFault('world_corrupt', `the outcomes of block ${sequence} are not those of its root`);
+
 /** What is stored of a world, in the forms in which it is asked for. */
 export class WorldReader {
   readonly #store: WorldStore;
   readonly #world: Uint8Array;
+  readonly #outcomes = new LRUCache<bigint, BlockOutcomes>({ maxSize: outcomeBytes });
 
   constructor(store: WorldStore, world: Uint8Array) {
     this.#store = store;
@@ -64,19 +76,25 @@ export class WorldReader {
     const found = await this.#store.findOutcome(this.#world, id);
     if (found === undefined) return undefined;
     const { block, position } = found;
-    const outcomes = (await this.#contents(block)).outcomes.map(({ bytes }) =>
-      decode(executionOutcomeWithIdCodec, bytes),
-    );
-    const outcome = outcomes[position];
-    const { root, paths } = chunkOutcomes(outcomes);
-    const proof = paths[position];
-    if (outcome === undefined || proof === undefined || !equalBytes(root, block.outcomeRoot)) {
-      throw new WorldFault(
-        'world_corrupt',
-        `the outcomes of block ${block.sequence} are not those of its root`,
-      );
-    }
+    const { outcomes, paths } = await this.#outcomesOf(block);
+    const [outcome, proof] = [outcomes[position], paths[position]];
+    if (outcome === undefined || proof === undefined) throw outcomesDiffer(block);
     return { outcome, blockHash: block.hash, proof };
+  }
+
+  /** Whoever asks for one outcome of a block asks for its others next. */
+  async #outcomesOf(block: Block): Promise<BlockOutcomes> {
+    const known = this.#outcomes.get(block.sequence);
+    if (known !== undefined && equalBytes(known.root, block.outcomeRoot)) return known;
+    const { outcomes: stored } = await this.#contents(block);
+    const outcomes = stored.map(({ bytes }) => decode(executionOutcomeWithIdCodec, bytes));
+    const { root, paths } = chunkOutcomes(outcomes);
+    if (!equalBytes(root, block.outcomeRoot)) throw outcomesDiffer(block);
+    const read = { root, outcomes, paths };
+    this.#outcomes.set(block.sequence, read, {
+      size: stored.reduce((sum, { bytes }) => sum + bytes.length, 1),
+    });
+    return read;
   }
 
   /** What a block sends into the next chunk. */

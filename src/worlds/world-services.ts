@@ -18,6 +18,8 @@ export type WorldServices = {
   readonly clock: () => bigint;
   /** Names this process among those that share the store; the same after a restart, or a lease has to run out first. */
   readonly holder: string;
+  /** Told of a world that could not make a block which nobody waited for. */
+  readonly report?: ((world: Uint8Array, fault: unknown) => void) | undefined;
   /** Bytes of trie nodes that a world keeps at hand. */
   readonly cacheBytes: number;
   /** Transactions of a world that may wait. */

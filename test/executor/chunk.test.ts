@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { applyChunk } from '../../src/runtime/chunk/apply.ts';
 import { viewCall } from '../../src/runtime/views/view-call.ts';
@@ -80,5 +81,18 @@ describe('a chunk in a guest process', () => {
     expect(fault).toMatchObject({ code: 'execution_fault', message: expect.stringContaining(message) });
     const result = await pool.applyChunk(other.input({}), sourceOf(other.store));
     expect(result).toEqual(applyChunk(other.input({}), other.store));
+  });
+
+  test('takes no time of its own while it waits for its state', async () => {
+    const hasty = await readyPool({ threads: 1, timeoutMillis: 1_500 });
+    const chain = world();
+    const slow: NodeSource = {
+      nodes: async (hashes) => {
+        await sleep(400);
+        return sourceOf(chain.store).nodes(hashes);
+      },
+    };
+    // Some ten nodes, one after the other.
+    expect(await hasty.applyChunk(chain.input({}), slow)).toEqual(applyChunk(chain.input({}), chain.store));
   });
 });

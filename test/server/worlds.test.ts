@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { ExecutorFault } from '../../src/executor/executor.ts';
 import { toHex } from '../../src/primitives/bytes.ts';
 import { formatPublicKey } from '../../src/primitives/public-key.ts';
 import { printReaderToken, readerMessage } from '../../src/rpc/reader-token.ts';
+import { FrailChunks } from '../support/frail-chunks.ts';
 import { ed25519Key } from '../support/keys.ts';
 import { type TestService, testService } from '../support/service.ts';
 
@@ -214,6 +216,23 @@ describe('POST /v1/worlds/:id/yields', () => {
     const service = await testService();
     const { id } = (await send(service, '/v1/worlds', { records, policy: { sandbox } })).body;
     expect((await send(service, `/v1/worlds/${id}/yields`, body)).body).toMatchObject({ status, code });
+  });
+});
+
+describe('POST /v1/worlds/:id/retry', () => {
+  test('makes the block at which the world halted, and refuses one that makes blocks', async () => {
+    const chunks = new FrailChunks();
+    const worlds = { seedKey: new Uint8Array(32).fill(7), holder: 'test', chunks };
+    const service = await testService({ parts: { worlds } });
+    const { id } = (await send(service, '/v1/worlds', { records, policy: { sandbox: true } })).body;
+    const retry = () => send(service, `/v1/worlds/${id}/retry`, '');
+    expect((await retry()).body).toMatchObject({ status: 409, code: 'world_not_halted' });
+    chunks.failure = new ExecutorFault('execution_timeout', 'too slow');
+    await send(service, `/rpc/${id}`, rpc('sandbox_produce_block', {}));
+    expect((await retry()).body).toMatchObject({ status: 503, code: 'world_unavailable' });
+    chunks.failure = undefined;
+    expect((await retry()).body).toMatchObject({ halted: null, head: { height: '2' } });
+    expect((await retry()).body).toMatchObject({ code: 'world_not_halted' });
   });
 });
 

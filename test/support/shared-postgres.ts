@@ -8,7 +8,7 @@ export function postgresUnderTest(): DatabaseUnderTest {
   beforeAll(async () => {
     if (postgresMissing === undefined) server = await startPostgres({ fsync: 'off' });
   }, 60_000);
-  afterAll(() => server?.stop());
+  afterAll(() => server?.stop(), 60_000);
   return {
     name: 'postgres',
     missing: postgresMissing,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { ExecutorFault } from '../../src/executor/executor.ts';
+import { toHex } from '../../src/primitives/bytes.ts';
 import { call, tgas } from '../support/chunk-world.ts';
 import { createdWorld, outcomesOf, sendTo } from '../support/durable-worlds.ts';
 import { sampleConfig, testServices } from '../support/sample-services.ts';
@@ -35,7 +36,8 @@ describe('the pace of a world', () => {
   });
 
   test('stops when the world halts, and goes on with it', async () => {
-    const services = testServices();
+    const told: unknown[] = [];
+    const services = testServices({ report: (id, fault) => told.push([toHex(id), fault]) });
     const blocks = { kind: 'interval' as const, millis: 5 };
     const world = await createdWorld(
       services,
@@ -43,6 +45,7 @@ describe('the pace of a world', () => {
     );
     services.executor.failure = new ExecutorFault('executor_died', 'gone');
     await expect.poll(() => world.halted()).toBeDefined();
+    expect(told).toEqual([[toHex(world.id), expect.objectContaining({ code: 'world_halted' })]]);
     services.executor.failure = undefined;
     const { height } = await world.resume();
     await world.blockAfter(height + 1n);

@@ -131,8 +131,9 @@ export class OneShotChain {
     const { height } = this.#block;
     this.#made.putAll(result.state.made);
     this.#root = result.stateRoot;
-    this.changes.push(...result.state.changes);
-    this.outcomes.push(...result.outcomes.map((outcome) => ({ ...outcome, height })));
+    // One by one: a call with all of them as arguments could fill the stack.
+    for (const change of result.state.changes) this.changes.push(change);
+    for (const outcome of result.outcomes) this.outcomes.push({ ...outcome, height });
     this.#incoming = result.outgoingReceipts;
     this.#congestion = result.congestion;
     this.#bandwidthRequests = result.bandwidthRequests;

@@ -117,6 +117,7 @@ export const routeProblems = {
     ...worldCodes,
     ...everywhere,
   ],
+  retryWorld: ['not_a_reader', 'world_not_found', 'world_not_halted', ...worldCodes, ...everywhere],
   readWorld: ['not_a_reader', 'world_not_found', ...worldCodes, ...everywhere],
   health: [],
   ready: ['not_ready'],

@@ -61,6 +61,16 @@ const resume = createRoute({
   responses: answers({ schema: 'World', description: 'The world after that' }, routeProblems.resumeYield),
 });
 
+const retry = createRoute({
+  method: 'post',
+  path: '/v1/worlds/{id}/retry',
+  summary: 'Make the block again at which a world halted',
+  description:
+    'A world halts when a receipt cannot be executed for a fault of ours, such as of a machine that is too slow. The same block is made again, and nothing is skipped; so anyone who may read may ask for it.',
+  parameters: [worldId],
+  responses: answers({ schema: 'World', description: 'The world, which goes on' }, routeProblems.retryWorld),
+});
+
 export type WorldsParts = {
   readonly worlds: WorldService;
   /** 20 bytes. */
@@ -84,6 +94,13 @@ export function worldsRoute(parts: WorldsParts) {
   app.openapi(resume, async (c) => {
     const world = await findReadable(parts, c);
     await answerYield(world, c.var.body);
+    return c.json(await toWorldAnswer(world));
+  });
+  app.openapi(retry, async (c) => {
+    const world = await findReadable(parts, c);
+    if (world.halted() === undefined)
+      throw new ProblemError('world_not_halted', 'it makes blocks, or would if there were need');
+    await world.resume();
     return c.json(await toWorldAnswer(world));
   });
   return app;

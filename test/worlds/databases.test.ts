@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { ExecutorFault } from '../../src/executor/executor.ts';
 import { fromHex, toHex } from '../../src/primitives/bytes.ts';
 import type { DatabaseLocation } from '../../src/store/database.ts';
@@ -14,6 +14,7 @@ import { createdWorld, openedWorld } from '../support/durable-worlds.ts';
 import { sampleConfig, testServices } from '../support/sample-services.ts';
 import { arbitraryDeeds } from '../support/sample-transactions.ts';
 import { sealedServices } from '../support/sealed-services.ts';
+import { postgresUnderTest } from '../support/shared-postgres.ts';
 import { act, historyOf } from '../support/world-history.ts';
 
 const program = join(import.meta.dirname, '../support/world-until-killed.ts');
@@ -67,10 +68,12 @@ async function expectKept(world: DurableWorld, { taken, blocks }: Said): Promise
   }
 }
 
-describe('a world in SQLite', () => {
+describe.each([sqliteUnderTest, postgresUnderTest()])('a world in $name', (database) => {
+  beforeEach((context) => context.skip(database.missing !== undefined, database.missing));
+
   test('has the same history as one in memory', async () => {
     const [deeds = []] = fc.sample(arbitraryDeeds, { seed: 3, numRuns: 1 });
-    const { services } = await sealed(await sqliteUnderTest.fresh());
+    const { services } = await sealed(await database.fresh());
     const memory = testServices();
     const histories = [];
     for (const each of [services, memory]) {
@@ -82,7 +85,7 @@ describe('a world in SQLite', () => {
   });
 
   test('lost nothing that was answered when its writer was killed, and goes on', async () => {
-    const location = await sqliteUnderTest.fresh();
+    const location = await database.fresh();
     for (let round = 0; round < 3; round++) {
       const said = await killWriter(location);
       const { services, store } = await sealedServices(location);
@@ -94,7 +97,7 @@ describe('a world in SQLite', () => {
   }, 60_000);
 
   test('is still halted after a restart', async () => {
-    const location = await sqliteUnderTest.fresh();
+    const location = await database.fresh();
     const first = await sealedServices(location);
     const world = await createdWorld(first.services);
     first.services.executor.failure = new ExecutorFault('executor_died', 'gone');
@@ -109,7 +112,7 @@ describe('a world in SQLite', () => {
   });
 
   test('refuses notes of a writer that another displaced', async () => {
-    const { services } = await sealed(await sqliteUnderTest.fresh());
+    const { services } = await sealed(await database.fresh());
     const id = await createWorld(services.store, sampleConfig());
     const first = await services.store.takeLease(id, { holder: 'a', now: 0n, until: 1n });
     const second = await services.store.takeLease(id, { holder: 'b', now: 2n, until: 3n });
