@@ -11,10 +11,8 @@ import { GuestMemory } from './guest-memory.ts';
 import { Logs } from './logs.ts';
 import { Promises } from './promises.ts';
 import { Registers } from './registers.ts';
+import type { Slice } from './slice.ts';
 import { decodeUtf8 } from './text.ts';
-
-/** Where a host function finds bytes: in memory, or, with the length 2^64 - 1, in the register that `pointer` names. */
-export type Slice = { readonly length: bigint; readonly pointer: bigint };
 
 const registerLength = 2n ** 64n - 1n;
 

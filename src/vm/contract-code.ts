@@ -1,5 +1,6 @@
-import type { Call, Slice } from './call.ts';
+import type { Call } from './call.ts';
 import { ContractTrap } from './errors.ts';
+import type { Slice } from './slice.ts';
 
 /** Code that a promise will deploy. */
 export function readContractCode(call: Call, at: Slice): Uint8Array {

@@ -1,8 +1,9 @@
 import type { Parameters } from '../params/at-version.ts';
 import type { HostFunction } from '../wasm/instance.ts';
 import { type FunctionType, type ValueType, valueType } from '../wasm/module.ts';
-import type { Call, Slice } from './call.ts';
+import type { Call } from './call.ts';
 import type { Meter } from './meter.ts';
+import type { Slice } from './slice.ts';
 
 /** How an argument arrives; a slice is two u64, the length before the pointer. */
 type ArgKind = 'u32' | 'u64' | 'slice';

@@ -1,7 +1,8 @@
 import { payAction, payActionPer } from './action-fees.ts';
-import type { Call, Slice } from './call.ts';
+import type { Call } from './call.ts';
 import { fail } from './errors.ts';
 import type { FunctionCallScope } from './external.ts';
+import type { Slice } from './slice.ts';
 
 const comma = 0x2c;
 

@@ -1,6 +1,7 @@
 import { payAction, payActionPer } from './action-fees.ts';
-import type { Call, Slice } from './call.ts';
+import type { Call } from './call.ts';
 import { fail } from './errors.ts';
+import type { Slice } from './slice.ts';
 
 /** A method that a promise will call, as its guest named it. */
 export type PromisedCall = {

@@ -1,6 +1,7 @@
 import { fromUtf8 } from '../primitives/bytes.ts';
-import type { Call, Slice } from './call.ts';
+import type { Call } from './call.ts';
 import { fail } from './errors.ts';
+import type { Slice } from './slice.ts';
 
 const nulTerminated = 2n ** 64n - 1n;
 const utf16Decoder = new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true });

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { toHex } from '../../src/primitives/bytes.ts';
-import type { Call, Slice } from '../../src/vm/call.ts';
+import type { Call } from '../../src/vm/call.ts';
 import type { Crypto } from '../../src/vm/crypto.ts';
 import { nobleCrypto } from '../../src/vm/crypto-noble/noble-crypto.ts';
 import * as altBn128 from '../../src/vm/host/alt-bn128.ts';
 import * as bls12381 from '../../src/vm/host/bls12381.ts';
 import * as hashes from '../../src/vm/host/hashes.ts';
 import { ecrecover, mlDsaVerify } from '../../src/vm/host/signatures.ts';
+import type { Slice } from '../../src/vm/slice.ts';
 import { BareCall, hostErrorOf } from '../support/bare-call.ts';
 import {
   someBlsFp2s,

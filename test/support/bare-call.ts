@@ -1,9 +1,10 @@
 import { type Parameters, paramsAt } from '../../src/params/at-version.ts';
 import { toUtf8 } from '../../src/primitives/bytes.ts';
-import { Call, type Slice } from '../../src/vm/call.ts';
+import { Call } from '../../src/vm/call.ts';
 import type { VmContext } from '../../src/vm/context.ts';
 import type { Crypto } from '../../src/vm/crypto.ts';
 import { ContractTrap, type HostError } from '../../src/vm/errors.ts';
+import type { Slice } from '../../src/vm/slice.ts';
 import { MockExternal, type MockSettings } from './mock-external.ts';
 
 export const plainContext: VmContext = {

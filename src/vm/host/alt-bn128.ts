@@ -1,8 +1,9 @@
 import { bn254 } from '@noble/curves/bn254.js';
 import { bytesToNumberLE } from '@noble/curves/utils.js';
-import type { Call, Slice } from '../call.ts';
+import type { Call } from '../call.ts';
 import type { CurveGroup, CurvePoint } from '../crypto.ts';
 import { ContractTrap } from '../errors.ts';
+import type { Slice } from '../slice.ts';
 import { splitElements } from './elements.ts';
 
 const { Fp, Fr } = bn254.fields;

@@ -1,8 +1,9 @@
 import type { ExtCost } from '../../params/at-version.ts';
 import { concatBytes } from '../../primitives/bytes.ts';
-import type { Call, Slice } from '../call.ts';
+import type { Call } from '../call.ts';
 import type { CurvePoint, MappedCurve, MappedGroup } from '../crypto.ts';
 import { ContractTrap } from '../errors.ts';
+import type { Slice } from '../slice.ts';
 import { type Decoded, deserialize, serialize, uncompress } from './bls12381-points.ts';
 import { splitElements } from './elements.ts';
 

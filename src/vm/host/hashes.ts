@@ -1,6 +1,7 @@
 import type { ExtCost } from '../../params/at-version.ts';
-import type { Call, Slice } from '../call.ts';
+import type { Call } from '../call.ts';
 import type { DigestName } from '../crypto.ts';
+import type { Slice } from '../slice.ts';
 
 type HashFunction = (call: Call, value: Slice, register: bigint) => void;
 

@@ -1,7 +1,8 @@
 import { toUtf8 } from '../../primitives/bytes.ts';
-import type { Call, Slice } from '../call.ts';
+import type { Call } from '../call.ts';
 import { ContractTrap, fail } from '../errors.ts';
 import { addCosts, multiplyCost, zeroCost } from '../gas-counter.ts';
+import type { Slice } from '../slice.ts';
 import { readUtf8, readUtf16 } from '../text.ts';
 
 /** Protocol: whoever awaits the value gets it as data receipts, which are paid for here, send and execution alike. */

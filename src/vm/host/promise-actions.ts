@@ -1,9 +1,10 @@
 import { acceptedKey } from '../accepted-key.ts';
 import { payAction, payActionPer, payTransfer } from '../action-fees.ts';
-import type { Call, Slice } from '../call.ts';
+import type { Call } from '../call.ts';
 import { readContractCode } from '../contract-code.ts';
 import { payScopedKey, readScope } from '../key-scope.ts';
 import { attachDeposit, payPromisedCall, readPromisedCall } from '../promised-call.ts';
+import type { Slice } from '../slice.ts';
 import { targetReceipt } from '../target-receipt.ts';
 
 export function promiseBatchActionCreateAccount(call: Call, promise: bigint): void {

@@ -1,9 +1,10 @@
 import { acceptedKey } from '../accepted-key.ts';
 import { payAction } from '../action-fees.ts';
-import type { Call, Slice } from '../call.ts';
+import type { Call } from '../call.ts';
 import { fail } from '../errors.ts';
 import { payNewGasKey, payTransferToGasKey } from '../gas-key-fees.ts';
 import { payScopedKey, readScope } from '../key-scope.ts';
+import type { Slice } from '../slice.ts';
 import { targetReceipt } from '../target-receipt.ts';
 
 const maxU16 = 0xffffn;

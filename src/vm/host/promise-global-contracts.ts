@@ -1,8 +1,9 @@
 import { payAction, payActionPer } from '../action-fees.ts';
-import type { Call, Slice } from '../call.ts';
+import type { Call } from '../call.ts';
 import { readContractCode } from '../contract-code.ts';
 import { fail } from '../errors.ts';
 import type { GlobalContractDeployMode, GlobalContractIdentifier } from '../external.ts';
+import type { Slice } from '../slice.ts';
 import { targetReceipt } from '../target-receipt.ts';
 
 const hashBytes = 32;

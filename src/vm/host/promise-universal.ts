@@ -2,7 +2,8 @@ import { toUtf8 } from '../../primitives/bytes.ts';
 import { universalAccountId } from '../../primitives/universal-account-id.ts';
 import type { StateInitError } from '../../primitives/universal-state-init.ts';
 import { payActionPer } from '../action-fees.ts';
-import type { Call, Slice } from '../call.ts';
+import type { Call } from '../call.ts';
+import type { Slice } from '../slice.ts';
 import { targetReceipt } from '../target-receipt.ts';
 
 const exitStatus: Record<StateInitError, bigint> = { Malformed: 1n, NonCanonical: 2n };

@@ -1,8 +1,9 @@
 import { payNewReceipt } from '../action-fees.ts';
-import type { Call, Slice } from '../call.ts';
+import type { Call } from '../call.ts';
 import { ContractTrap, fail } from '../errors.ts';
 import type { ReceiptIndex } from '../external.ts';
 import { attachDeposit, type PromisedCall, payPromisedCall, readPromisedCall } from '../promised-call.ts';
+import type { Slice } from '../slice.ts';
 
 const idBytes = 32;
 /** What is returned in place of a promise when the yield's id is in use. */

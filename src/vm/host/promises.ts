@@ -1,7 +1,8 @@
 import { payNewReceipt } from '../action-fees.ts';
-import type { Call, Slice } from '../call.ts';
+import type { Call } from '../call.ts';
 import { ContractTrap } from '../errors.ts';
 import type { ReceiptIndex } from '../external.ts';
+import type { Slice } from '../slice.ts';
 import { promiseBatchActionFunctionCall } from './promise-actions.ts';
 
 const indexBytes = 8;

@@ -1,4 +1,5 @@
-import type { Call, Slice } from '../call.ts';
+import type { Call } from '../call.ts';
+import type { Slice } from '../slice.ts';
 
 export function readRegister(call: Call, register: bigint, pointer: bigint): void {
   call.gas.pay('base');

@@ -1,6 +1,7 @@
-import type { Call, Slice } from '../call.ts';
+import type { Call } from '../call.ts';
 import { ContractTrap } from '../errors.ts';
 import { areP256Scalars, areSecp256k1Scalars } from '../signature-scalars.ts';
+import type { Slice } from '../slice.ts';
 
 type SignatureErrorKind =
   | 'ECRecoverError'

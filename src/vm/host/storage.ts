@@ -1,6 +1,7 @@
-import type { Call, Slice } from '../call.ts';
+import type { Call } from '../call.ts';
 import { ContractTrap } from '../errors.ts';
 import { freeCharges } from '../gas-counter.ts';
+import type { Slice } from '../slice.ts';
 
 /** Protocol: nearcore keeps values up to this many bytes beside their keys; longer ones cost a read of their own. */
 const maxInlineValueBytes = 4_000;
