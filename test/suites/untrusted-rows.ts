@@ -181,6 +181,31 @@ export function untrustedRowsSuite({ name, missing, fresh }: DatabaseUnderTest):
       await expectFault((await reopened()).head(world), 'store_corrupt');
     });
 
+    test('puts back a transaction that a block has taken in vain', async () => {
+      const store = await openedStore(location);
+      await store.worlds.enqueue(world, sampleSubmitted(2n));
+      await store.close();
+      let old: { name: Uint8Array; world: Uint8Array; sealed: Uint8Array }[] = [];
+      await tampered(location, async (database) => {
+        old = await database
+          .selectFrom('queue')
+          .select(['world', 'name', 'sealed'])
+          .where('world', '=', world)
+          .orderBy('ticket')
+          .execute();
+      });
+      const again = await openedStore(location);
+      await again.worlds.commitBlock(await takenLease(again.worlds), sampleCommit(2n));
+      const left = await again.worlds.pending(world, 10);
+      expect(left).not.toContainEqual(sampleSubmitted(2n));
+      await again.close();
+      await tampered(location, async (database) => {
+        await database.deleteFrom('queue').where('world', '=', world).execute();
+        for (const row of old) await database.insertInto('queue').values(row).execute();
+      });
+      expect(await (await reopened()).pending(world, 10)).toEqual(left);
+    });
+
     test('puts back a block that was there before under a newer number in vain', async () => {
       const store = await openedStore(location);
       await store.worlds.commitBlock(await takenLease(store.worlds), sampleCommit(2n));

@@ -1,3 +1,4 @@
+import { toHex } from '../../primitives/bytes.ts';
 import type { Database } from '../database.ts';
 import { ignoreConflict } from '../insert-rows.ts';
 import type { Submitted, WorldId } from '../world-store.ts';
@@ -33,6 +34,7 @@ export function enqueue(
   });
 }
 
+/** Without what a block has included: whoever owns the database may have put its row back. */
 export async function pending(
   database: Database,
   rows: WorldRows,
@@ -46,5 +48,27 @@ export async function pending(
     .orderBy('ticket')
     .limit(limit)
     .execute();
-  return found.map((row) => rows.openSubmitted(row));
+  const all = found.map((row) => rows.openSubmitted(row));
+  const included = await includedNames(
+    database,
+    world,
+    all.map(({ hash }) => rows.name('transactions', hash)),
+  );
+  return all.filter(({ hash }) => !included.has(toHex(rows.name('transactions', hash))));
+}
+
+async function includedNames(
+  database: Database,
+  world: WorldId,
+  names: readonly Uint8Array[],
+): Promise<ReadonlySet<string>> {
+  if (names.length === 0) return new Set();
+  const found = await database
+    .selectFrom('block_parts')
+    .select('name')
+    .where('world', '=', world)
+    .where('kind', '=', 'transactions')
+    .where('name', 'in', names)
+    .execute();
+  return new Set(found.map(({ name }) => toHex(name)));
 }
