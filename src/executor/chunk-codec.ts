@@ -1,39 +1,23 @@
 import { nodeDigests } from '../node-crypto/digests.ts';
 import { bandwidthRequests } from '../primitives/bandwidth.ts';
-import { byteVec, decode, encode, hash, option, struct, u64, vec } from '../primitives/borsh.ts';
+import { byteVec, decode, encode, hash, struct, u64, vec } from '../primitives/borsh.ts';
 import { equalBytes } from '../primitives/bytes.ts';
 import { congestionInfo } from '../primitives/congestion-info.ts';
 import { InternalFault } from '../primitives/internal-fault.ts';
 import { executionOutcomeWithIdCodec } from '../primitives/outcome.ts';
 import { chunkOutcomes } from '../primitives/outcome-root.ts';
 import { receiptSchema } from '../primitives/receipt.ts';
-import { hash58, newtype, unit, variants } from '../primitives/schema.ts';
 import { promiseYieldTimeoutCodec } from '../primitives/state-rows.ts';
 import { validatorStakes } from '../primitives/validator-stake.ts';
 import type { ChunkResult } from '../runtime/chunk/apply.ts';
+import { chunkChangeCodec } from '../runtime/state/chunk-change-codec.ts';
 import type { Hash } from '../trie/node.ts';
-
-const cause = variants({
-  transaction_processing: newtype('txHash', hash58),
-  action_receipt_processing_started: newtype('receiptId', hash58),
-  action_receipt_gas_reward: newtype('receiptId', hash58),
-  receipt_processing: newtype('receiptId', hash58),
-  postponed_receipt: newtype('receiptId', hash58),
-  updated_delayed_receipts: unit,
-  bandwidth_scheduler_state_update: unit,
-});
-
-const change = struct({
-  key: byteVec,
-  value: option(byteVec),
-  history: vec(struct({ value: option(byteVec), cause })),
-});
 
 /** Leaves out what follows from the rest: hashes of nodes, and the outcome root. */
 const onWire = struct({
   stateRoot: hash,
   made: vec(byteVec),
-  changes: vec(change),
+  changes: vec(chunkChangeCodec),
   witness: vec(byteVec),
   outcomes: vec(struct({ outcome: executionOutcomeWithIdCodec, computeUsage: u64 })),
   outgoingReceipts: vec(receiptSchema),

@@ -58,14 +58,17 @@ function exact(digits: string): number | bigint {
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
 /** A `bigint` is printed as a bare number with all of its digits, as serde prints u64. */
-export const printJson = (value: Json): string => JSON.stringify(printable(value));
+export const printJson = (value: Json): string => JSON.stringify(withRawNumbers(value));
 
-/** Lists of numbers go through as they are: the value of a view call is one of up to four million. */
-function printable(value: Json): unknown {
+/**
+ * The same for a part of what `JSON.stringify` is handed. Lists of numbers go through as they are: the value of a view call is one of up to four million.
+ */
+export function withRawNumbers(value: Json): unknown {
   if (typeof value === 'bigint') return rawJSON(String(value));
   if (typeof value !== 'object' || value === null) return value;
-  if (isList(value)) return value.every((item) => typeof item === 'number') ? value : value.map(printable);
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, printable(item)]));
+  if (isList(value))
+    return value.every((item) => typeof item === 'number') ? value : value.map(withRawNumbers);
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withRawNumbers(item)]));
 }
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

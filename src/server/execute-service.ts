@@ -1,17 +1,11 @@
 import type { ResultKeys } from '../enclave/result-keys.ts';
 import type { Executor } from '../executor/executor.ts';
 import { zeroHash } from '../primitives/hash.ts';
-import { hashTrustConfig, type TrustConfig } from '../proof/report-data.ts';
-import {
-  type Envelope,
-  hashEnvelope,
-  hashInput,
-  hashOutput,
-  type StatementInput,
-  type StatementOutput,
-} from '../proof/statement.ts';
+import type { TrustConfig } from '../proof/report-data.ts';
+import { hashEnvelope, hashInput, hashOutput } from '../proof/statement.ts';
 import type { AttestationService, Quoted } from './attestation-service.ts';
 import type { BundleArchive } from './bundle-archive.ts';
+import { makeEnvelope } from './envelope.ts';
 import { type ExecuteAnswer, toExecuteAnswer } from './execute-answer.ts';
 import type { ExecuteRequest } from './execute-request.ts';
 import { toOneShotCall, toPromisingCall } from './one-shot-request.ts';
@@ -41,7 +35,12 @@ export class ExecuteService {
     const { attestation, archive, keys, clock } = this.#parts;
     const ran = await this.#run(request, attestation.registration.config.limits);
     const { input, output, told, ...shown } = ran;
-    const envelope = this.#envelope(input, output, request.challenge);
+    const envelope = makeEnvelope(attestation.registration, {
+      inputHash: hashInput(input),
+      outputHash: hashOutput(output),
+      challenge: request.challenge,
+      now: clock(),
+    });
     const statement = { input, output, envelope };
     const statementHash = hashEnvelope(envelope);
     const quoted = await this.#quote(request, statementHash);
@@ -67,24 +66,5 @@ export class ExecuteService {
     const { attestation } = this.#parts;
     if (wanted === 'registration' && challenge === undefined) return attestation.current();
     return attestation.overStatement(statementHash, challenge ?? zeroHash);
-  }
-
-  #envelope(input: StatementInput, output: StatementOutput, challenge: Uint8Array | undefined): Envelope {
-    const { keys, keyEpoch, appId, composeHash, config } = this.#parts.attestation.registration;
-    const issuedAt = BigInt(Math.floor(this.#parts.clock()));
-    const lifetime = config.statementLifetimeSeconds;
-    return {
-      inputHash: hashInput(input),
-      outputHash: hashOutput(output),
-      audience: config.audience,
-      appId,
-      composeHash,
-      configHash: hashTrustConfig(config),
-      signerKeys: { ed25519: keys.ed25519, secp256k1: keys.secp256k1 },
-      keyEpoch,
-      challenge: challenge ?? zeroHash,
-      issuedAt,
-      expiresAt: lifetime === 0n ? 0n : issuedAt + lifetime,
-    };
   }
 }

@@ -9,6 +9,7 @@ import { outcomeWithIdView } from '../primitives/outcome-view.ts';
 import { type Receipt, receiptSchema } from '../primitives/receipt.ts';
 import { receiptView } from '../primitives/receipt-view.ts';
 import { allLogs, burntBy, type FinalResult } from '../proof/receipts-output.ts';
+import { withRawNumbers } from '../rpc/json.ts';
 import { addProfiles } from '../runtime/calls/gas-profiles.ts';
 import { changedAccounts, changedData } from '../runtime/one-shot/changed-accounts.ts';
 import type { ReceiptRun } from '../runtime/one-shot/receipt-run.ts';
@@ -16,7 +17,6 @@ import { lockedOf } from '../runtime/state/accounts.ts';
 import type { ToldCall } from './execute-answer.ts';
 import { type OutcomeJson, textOf, toChangeJson, toGasProfile } from './outcome-json.ts';
 import type { RanReceipts } from './promising-run.ts';
-import { withRawNumbers } from './raw-numbers.ts';
 import type { accountAfterJson, placedOutcomeJson, receiptJson } from './receipts-json.ts';
 
 /** What the API tells of a call whose receipts were handed back or run. */

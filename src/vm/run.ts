@@ -165,8 +165,11 @@ function toOutcome(call: Call, error: FunctionCallError | undefined): VmOutcome 
   };
 }
 
-/** Protocol: a method that is not there costs nothing, not even the loading that was paid for (until version 129). */
-function withoutTrace(error: FunctionCallError): VmOutcome {
+/**
+ * A failure that costs nothing.
+ * Protocol: of a method that is not there not even the loading that was paid for (until version 129).
+ */
+export function withoutTrace(error: FunctionCallError): VmOutcome {
   return {
     status: 'aborted',
     error,

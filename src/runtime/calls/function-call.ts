@@ -12,8 +12,7 @@ import {
 } from '../../primitives/state-rows.ts';
 import { promiseYieldIndicesKey, promiseYieldTimeoutKey } from '../../primitives/trie-key.ts';
 import type * as vm from '../../vm/context.ts';
-import type { FunctionCallError } from '../../vm/errors.ts';
-import { runContract, type VmOutcome } from '../../vm/run.ts';
+import { runContract, type VmOutcome, withoutTrace } from '../../vm/run.ts';
 import type { ChunkContext } from '../chunk/chunk-context.ts';
 import type { PromisedReceipt } from '../receipts/promised-receipts.ts';
 import { contractOf, lockedOf } from '../state/accounts.ts';
@@ -89,25 +88,8 @@ function execute(chunk: ChunkContext, site: CallSite, called: Called, external: 
 }
 
 /** Protocol: it costs nothing to find no code. */
-function withoutCode(accountId: string): VmOutcome {
-  const error: FunctionCallError = {
-    kind: 'CompilationError',
-    error: { kind: 'CodeDoesNotExist', account_id: accountId },
-  };
-  return {
-    status: 'aborted',
-    error,
-    returnData: { kind: 'none' },
-    logs: [],
-    gasBurnt: 0n,
-    gasUsed: 0n,
-    computeUsage: 0n,
-    balance: 0n,
-    storageUsage: 0n,
-    subsidizedAmount: 0n,
-    profile: { wasmGas: 0n, ext: {}, actions: {} },
-  };
-}
+const withoutCode = (accountId: string): VmOutcome =>
+  withoutTrace({ kind: 'CompilationError', error: { kind: 'CodeDoesNotExist', account_id: accountId } });
 
 function toContext(chunk: ChunkContext, site: CallSite, { account, call }: Called): vm.VmContext {
   const { receipt, body } = site;
