@@ -42,7 +42,8 @@ type Verify = (signature: Uint8Array, message: Uint8Array, key: Uint8Array) => b
 /** What checks the bytes of a signature, without its tag. Where the caller has nothing faster it is @noble's. */
 export type SignatureVerifiers = { readonly verifyEd25519: Verify; readonly verifyMlDsa65: Verify };
 
-const nobleVerifiers: SignatureVerifiers = {
+/** Of the core. */
+export const nobleVerifiers: SignatureVerifiers = {
   verifyEd25519,
   verifyMlDsa65: (signature, message, key) => ml_dsa65.verify(key, message, signature),
 };

@@ -6,7 +6,16 @@ import type { Hash } from './node.ts';
 /** Nodes and values by their hashes. Who implements it must give bytes that have the hash, or nothing. */
 export interface NodeStore {
   get(hash: Hash): Uint8Array | undefined;
+  /**
+   * A contract's code, where it lies apart from the state, as beside a witness. Without this, code is among the values.
+   * What `get` is asked for must not come from there: a witness without a value that is also a code would suffice.
+   */
+  code?(hash: Hash): Uint8Array | undefined;
 }
+
+/** Code, wherever the store has it. */
+export const codeIn = (store: NodeStore, hash: Hash): Uint8Array | undefined =>
+  store.code === undefined ? store.get(hash) : store.code(hash);
 
 /** What an update made, to be put into a store. */
 export type StoredBytes = { readonly hash: Hash; readonly bytes: Uint8Array };

@@ -13,14 +13,16 @@ import { validatorStake } from '../../src/primitives/validator-stake.ts';
 import { applyChunk, type ChunkInput, type ChunkResult } from '../../src/runtime/chunk/apply.ts';
 import { noValidators } from '../../src/runtime/chunk/chunk-context.ts';
 import type { ChunkOutcome } from '../../src/runtime/chunk/chunk-run.ts';
-import { onWitness } from '../../src/runtime/chunk/stateless.ts';
+import { onWitness, type Stateless } from '../../src/runtime/chunk/stateless.ts';
 import type { ContractLoader } from '../../src/runtime/one-shot/one-shot.ts';
 import { MemoryNodeStore } from '../../src/trie/store.ts';
 import { type TrieChange, trieUpdate } from '../../src/trie/update.ts';
+import type { WitnessFault } from '../../src/trie/witness-store.ts';
 import { type Contract, loadContract } from '../../src/vm/contract.ts';
 import { type CaseResult, type ConformanceFile, toCaseResult } from './case-result.ts';
 import { differences } from './differences.ts';
 import { plainJson } from './plain-json.ts';
+import { complaint, entryMutations, wholeMutations } from './witness-mutations.ts';
 
 type Changes = readonly (readonly [key: string, value: string | null])[];
 
@@ -95,13 +97,58 @@ function checkChunk(store: MemoryNodeStore, chunk: RecordedChunk): string[] {
 
 /** nearcore's own witness must suffice, and all of it be needed. */
 function checkStateless(store: MemoryNodeStore, chunk: RecordedChunk, wanted: unknown): string[] {
-  const witness = (chunk['proof_nodes'] as readonly string[]).map(fromHex);
-  // Not what is looked for in vain: only code is asked for that the witness leaves out.
-  const stateless = onWitness(witness, [], (nodes) =>
-    applyChunk(toInput(chunk), { get: (hash) => nodes.get(hash) ?? codeOf(store.get(hash)) }, { load }),
-  );
+  const stateless = applyOnWitness(store, chunk, witnessOf(chunk));
   if (!stateless.ok) return [`stateless: the witness has a fault: ${stateless.fault.kind}`];
   return differences(wanted, plainJson(answer(stateless.result)), 'stateless');
+}
+
+const witnessOf = (chunk: RecordedChunk): Uint8Array[] =>
+  (chunk['proof_nodes'] as readonly string[]).map(fromHex);
+
+/** On the witness alone, but for code, which it leaves out. `onCode` hears of what was asked for. */
+function applyOnWitness(
+  store: MemoryNodeStore,
+  chunk: RecordedChunk,
+  witness: readonly Uint8Array[],
+  onCode: (code: Uint8Array) => void = () => {},
+): Stateless<ChunkResult> {
+  const code = (hash: Uint8Array): Uint8Array | undefined => {
+    const found = codeOf(store.get(hash));
+    if (found !== undefined) onCode(found);
+    return found;
+  };
+  return onWitness(witness, [], (nodes) =>
+    applyChunk(toInput(chunk), { get: (hash) => nodes.get(hash), code }, { load }),
+  );
+}
+
+/** What became of one changed witness of a recorded chunk. */
+type MutatedWitness = {
+  readonly kind: string;
+  readonly fault: WitnessFault['kind'];
+  readonly complaint?: string;
+};
+
+/** Runs each chunk of a scenario on its witness after each change; every `step`-th of those to a single entry. */
+export function* checkMutatedWitnesses(recorded: RecordedScenario, step = 1): Iterable<MutatedWitness> {
+  const store = new MemoryNodeStore();
+  update(store, zeroHash, recorded.genesis.state);
+  for (const chunk of recorded.chunks) {
+    yield* mutatedOf(store, chunk, step);
+    update(store, fromBase58(chunk.prev_state_root), chunk.state_changes);
+  }
+}
+
+function* mutatedOf(store: MemoryNodeStore, chunk: RecordedChunk, step: number): Iterable<MutatedWitness> {
+  const witness = witnessOf(chunk);
+  const codes = new Map<string, Uint8Array>();
+  applyOnWitness(store, chunk, witness, (code) => codes.set(toHex(hashOfCode(code)), code));
+  const ofEntries = [...entryMutations(witness)].filter((_, index) => index % step === 0);
+  for (const mutation of [...ofEntries, ...wholeMutations(witness, [...codes.values()])]) {
+    const { kind, fault } = mutation;
+    const wrong = complaint(mutation, applyOnWitness(store, chunk, mutation.witness));
+    yield { kind, fault, ...(wrong !== undefined && { complaint: wrong }) };
+  }
 }
 
 /** A value that is a wasm module. No node begins so. */

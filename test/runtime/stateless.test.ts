@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareBytes } from '../../src/primitives/bytes.ts';
+import { compareBytes, equalBytes, toUtf8 } from '../../src/primitives/bytes.ts';
+import { contractDataKey } from '../../src/primitives/trie-key.ts';
 import { applyChunk } from '../../src/runtime/chunk/apply.ts';
 import { applyStateless } from '../../src/runtime/chunk/stateless.ts';
 import type { WitnessFault } from '../../src/trie/witness-store.ts';
@@ -53,6 +54,21 @@ describe('applyStateless', () => {
     expect(faultOf(ordered([...witness, extra]))).toBe('unused');
     expect(faultOf(ordered([...witness, ...witness.slice(0, 1)]))).toBe('duplicate');
     expect(faultOf(witness.toReversed())).toBe('unordered');
+  });
+
+  test('takes no code for an entry, though the run takes it', () => {
+    expect(faultOf(ordered([...witness, code]))).toBe('unused');
+  });
+
+  test('takes no code for a value that the run reads', () => {
+    const world = new ChunkWorld(88, { 'alice.near': undefined, 'counter.near': code });
+    world.write([[contractDataKey('counter.near', toUtf8('STATE')), code]]);
+    const read = world.input({ receipts: [receiptTo('counter.near', [call('get')])] });
+    const whole = applyChunk(read, world.store).state.witness;
+    expect(whole).toContainEqual(code);
+    const without = whole.filter((entry) => !equalBytes(entry, code));
+    expect(applyStateless(read, whole, [code])).toMatchObject({ ok: true });
+    expect(applyStateless(read, without, [code])).toMatchObject({ ok: false, fault: { kind: 'missing' } });
   });
 
   test('takes no other byte anywhere', () => {

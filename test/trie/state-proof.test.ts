@@ -1,31 +1,17 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromBase64, fromHex, toUtf8 } from '../../src/primitives/bytes.ts';
+import { fromHex, toUtf8 } from '../../src/primitives/bytes.ts';
 import { fromBase58 } from '../../src/primitives/hash.ts';
 import { contractDataKey } from '../../src/primitives/trie-key.ts';
 import { checkStateProof, type StateRow } from '../../src/trie/state-proof.ts';
 import { sharedFile, sharedLines } from '../support/shared.ts';
+import { testnetAnswer } from '../support/testnet-proof.ts';
 
-type Answer = {
-  readonly result: {
-    readonly proof: readonly string[];
-    readonly values: readonly { readonly key: string; readonly value: string }[];
-  };
-};
+const { root: realRoot, account: realAccount } = testnetAnswer;
 
-const realFile = 'facts/view_state_proof/testnet_first.zpoken-vault-contract_139263676.json';
-const realRoot = fromBase58('F7kbq8XS3SnfFGS3Ndfiv84DLf8GvKEfXj3mF3hpVdHx');
-const realAccount = 'first.zpoken-vault-contract.testnet';
-
-function realProof(context: Parameters<typeof sharedFile>[0]) {
-  const { result }: Answer = JSON.parse(readFileSync(sharedFile(context, realFile), 'utf8'));
-  const rows = result.values.map(({ key, value }) => ({
-    key: contractDataKey(realAccount, fromBase64(key)),
-    value: fromBase64(value),
-  }));
-  return { rows, proof: result.proof.map(fromBase64) };
-}
+const realProof = (context: Parameters<typeof sharedFile>[0]) =>
+  testnetAnswer.rowsAndProof(JSON.parse(readFileSync(sharedFile(context, testnetAnswer.path), 'utf8')));
 
 describe("an answer of testnet's RPC", () => {
   test('shows the row that it holds, and that others are not there', (context) => {

@@ -1,6 +1,6 @@
 import { hashOfCode } from '../../primitives/code-hash.ts';
 import type { Hash } from '../../trie/node.ts';
-import { hashKey, MissingNode, type NodeStore } from '../../trie/store.ts';
+import { codeIn, hashKey, MissingNode, type NodeStore } from '../../trie/store.ts';
 import { orderFault, type WitnessFault, WitnessStore } from '../../trie/witness-store.ts';
 import type { Engine } from '../one-shot/one-shot.ts';
 import { applyChunk, type ChunkInput, type ChunkResult } from './apply.ts';
@@ -44,8 +44,11 @@ export function onWitness<T>(
   }
 }
 
-/** Codes beside a store of nodes and values, by their hashes. */
+/** Codes beside a store of nodes and values, by their hashes. They stand for no value, and no value need stand for them. */
 export function withCodes(entries: NodeStore, codes: CodeSource): NodeStore {
   const byHash = new Map(codes.map((code) => [hashKey(hashOfCode(code)), code]));
-  return { get: (hash: Hash) => entries.get(hash) ?? byHash.get(hashKey(hash)) };
+  return {
+    get: (hash: Hash) => entries.get(hash),
+    code: (hash: Hash) => byHash.get(hashKey(hash)) ?? codeIn(entries, hash),
+  };
 }

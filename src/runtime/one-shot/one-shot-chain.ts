@@ -13,7 +13,7 @@ import {
 import { trieGet } from '../../trie/get.ts';
 import type { Hash } from '../../trie/node.ts';
 import { triePrefixKeys } from '../../trie/prefix-keys.ts';
-import { MemoryNodeStore, type NodeStore } from '../../trie/store.ts';
+import { codeIn, MemoryNodeStore, type NodeStore } from '../../trie/store.ts';
 import { applyChunk, type ChunkResult } from '../chunk/apply.ts';
 import { type ChunkBlock, noValidators } from '../chunk/chunk-context.ts';
 import type { Engine } from './one-shot.ts';
@@ -65,7 +65,10 @@ export class OneShotChain {
   constructor(call: NamedCallOverState, { store, root }: PreState, engine: Engine) {
     this.#call = call;
     this.#engine = engine;
-    this.#store = { get: (hash) => this.#made.get(hash) ?? store.get(hash) };
+    this.#store = {
+      get: (hash) => this.#made.get(hash) ?? store.get(hash),
+      code: (hash) => this.#made.get(hash) ?? codeIn(store, hash),
+    };
     this.#root = root;
     this.#block = firstBlock(call);
     this.#incoming = [callReceipt(call)];

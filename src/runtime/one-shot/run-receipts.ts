@@ -1,6 +1,7 @@
 import { accountCodec } from '../../primitives/account.ts';
 import { decode } from '../../primitives/borsh.ts';
 import { hashOfCode } from '../../primitives/code-hash.ts';
+import { zeroHash } from '../../primitives/hash.ts';
 import { InternalFault } from '../../primitives/internal-fault.ts';
 import { accountKey } from '../../primitives/trie-key.ts';
 import { trieGet } from '../../trie/get.ts';
@@ -12,6 +13,7 @@ import type { PreState } from './pre-state.ts';
 import { type NamedCall, type NamedCallOverState, recordedState } from './promising-call.ts';
 import type { BoundName, ReceiptRunEnd, RunEnd, RunOverState } from './receipt-run.ts';
 import { returnReceipts } from './return-receipts.ts';
+import { assertStatedCodes } from './stated-codes.ts';
 
 /**
  * Beyond what the gas of one call can pay for, so that only what costs nothing (refunds) could come here. Blocks are
@@ -25,6 +27,7 @@ export function executePromising(call: NamedCall, engine: Engine = {}): ReceiptR
   const { state, witness } = recordedState(call);
   const end = onBroughtState(call.brought, () => {
     assertCodeInState(call, state);
+    if (call.brought !== undefined) assertStatedCodes(call.brought.nodes, state.root, statedOf(call));
     return promisingOverState(call, state, engine);
   });
   return end.kind === 'done' ? { ...end, run: { ...end.run, witness: witness() } } : end;
@@ -37,6 +40,12 @@ function assertCodeInState({ accountId, code }: NamedCall, { store, root }: PreS
   if (account?.version !== 'v1') throw new InternalFault(`no account ${accountId} in the state of the call`);
   assertCodeOf(accountId, account.codeHash, hashOfCode(code));
 }
+
+const statedOf = ({ accounts }: NamedCall) =>
+  accounts.map(({ accountId, code }) => ({
+    accountId,
+    codeHash: code === undefined ? zeroHash : hashOfCode(code),
+  }));
 
 /** The same of a valid call on a state that holds its accounts already, and finds their codes by hash: such as a witness. */
 export function promisingOverState(

@@ -8,7 +8,7 @@ import type { Hash, ValueRef } from '../../trie/node.ts';
 import { OpenedTrie } from '../../trie/opened-trie.ts';
 import { triePrefixKeys } from '../../trie/prefix-keys.ts';
 import { RecordingStore } from '../../trie/recorder.ts';
-import { type NodeStore, readStored, type StoredBytes } from '../../trie/store.ts';
+import { codeIn, type NodeStore, readStored, type StoredBytes } from '../../trie/store.ts';
 import { type TrieChange, trieUpdate } from '../../trie/update.ts';
 import { LayeredMap } from './layered-map.ts';
 import type { StateChangeCause } from './state-change-cause.ts';
@@ -35,6 +35,8 @@ export type FinishedState = {
   readonly changes: readonly ChunkChange[];
   /** Nodes and values that suffice to apply the chunk again, but for the code that it runs; in byte order. */
   readonly witness: readonly Uint8Array[];
+  /** Hashes of the codes that were taken from the store beside the witness, in byte order, each once. */
+  readonly codes: readonly Hash[];
 };
 
 /** nearcore reckons that the removal of a contract's key makes the proof at most this much longer, be it there or not. */
@@ -52,6 +54,7 @@ export class ChunkState implements StateUpdate {
   readonly #writes = new LayeredMap<Written>();
   readonly #deployed = new LayeredMap<Uint8Array>();
   readonly #history = new Map<string, Commit[]>();
+  readonly #codes = new Map<string, Hash>();
   /** For look-ups that nobody pays for by the node. */
   readonly #opened: OpenedTrie;
   #removals = 0;
@@ -130,7 +133,12 @@ export class ChunkState implements StateUpdate {
 
   /** A contract's code by its hash. Protocol: no witness holds it. */
   code(hash: Hash): Uint8Array | undefined {
-    return this.#deployed.get(toHex(hash)) ?? this.#store.get(hash);
+    const name = toHex(hash);
+    const deployed = this.#deployed.get(name);
+    if (deployed !== undefined) return deployed;
+    const stored = codeIn(this.#store, hash);
+    if (stored !== undefined) this.#codes.set(name, hash);
+    return stored;
   }
 
   /** Bytes of the witness so far. */
@@ -167,7 +175,8 @@ export class ChunkState implements StateUpdate {
       .sort((a, b) => compareBytes(a.key, b.key));
     const updates = changes.map(({ key, value }): TrieChange => [key, value]);
     const { root, made } = trieUpdate(this.#recorder, this.root, updates);
-    return { root, made, changes, witness: this.#recorder.witness() };
+    const codes = [...this.#codes.values()].sort(compareBytes);
+    return { root, made, changes, witness: this.#recorder.witness(), codes };
   }
 
   #find(key: Uint8Array, lookup: () => ValueRef | undefined): Found | undefined {
