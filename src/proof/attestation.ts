@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { datedCollateralJson } from './collateral.ts';
-import { anyHex, decimal, hex, orNull, record, text, u32 } from './json-codecs.ts';
+import { identityJson } from './identity.ts';
+import { anyHex, base58Hash, decimal, hex, orNull, record, text, u32 } from './json-codecs.ts';
 import {
   executorIsolationNames,
   hashTrustConfig,
+  hashVmConfig,
   type KeyRegistration,
   keyModeNames,
   quoteKinds,
@@ -27,7 +29,10 @@ export const trustConfigJson = record({
     executionTimeoutMillis: decimal(64),
   }),
   outlayerContracts: z.array(text).readonly(),
+  outlayerNetwork: orNull(text),
+  outlayerOperator: orNull(text),
   maxTrustedHeadAgeSeconds: u32,
+  lightClientCheckpoint: orNull(base58Hash),
 });
 
 /** What was registered; the config hash is recomputed from `config`, so it is not repeated here. */
@@ -56,7 +61,8 @@ const runtimeEvent = z.strictObject({
   digest: digestText,
   event: text,
   event_payload: z.string().regex(/^(?:[0-9a-f]{2})*$/),
-  version: z.optional(u32),
+  /** Left out for the first: a second spelling of the same event would be a byte that no check covers. */
+  version: z.optional(u32.refine((version) => version !== 1, 'is left out when it is 1')),
 });
 
 export type FirmwareEvent = Readonly<z.output<typeof firmwareEvent>>;
@@ -68,6 +74,7 @@ export const attestationJson = record({
   kind: z.enum(quoteKinds),
   challenge: hex(32),
   registration: registrationJson,
+  identity: identityJson,
   quote: anyHex,
   eventLog: z.array(z.union([firmwareEvent, runtimeEvent])).readonly(),
   vmConfig: text,
@@ -90,9 +97,10 @@ export const toKeyRegistration = (registration: Registration): KeyRegistration =
 /** What the quote's report data must commit to. The statement hash matters to result quotes only. */
 export function toReportDataPayload(attestation: Attestation, statementHash: Uint8Array): ReportDataPayload {
   const { kind, challenge, registration } = attestation;
+  const vmConfigHash = hashVmConfig(attestation.vmConfig);
   return kind === 'result-quote'
-    ? { kind, challenge, statementHash, keys: registration.keys }
-    : { kind, challenge, registration: toKeyRegistration(registration) };
+    ? { kind, challenge, vmConfigHash, statementHash, keys: registration.keys }
+    : { kind, challenge, vmConfigHash, registration: toKeyRegistration(registration) };
 }
 
 /** An event as the guest agent lists it. */
@@ -113,7 +121,7 @@ function toBundledEvent(event: AgentEvent): BundledEvent {
   if (imr !== 3) return { imr, digest };
   const { event_type, event_payload, version } = event;
   const known = { imr: 3 as const, event_type, digest, event: event.event, event_payload };
-  return version === undefined ? known : { ...known, version };
+  return version === undefined || version === 1 ? known : { ...known, version };
 }
 
 /** The document that answers `GET /v1/attestation`, as a JSON value. */

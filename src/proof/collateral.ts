@@ -33,19 +33,33 @@ export type DatedCollateral = {
 const second = z.iso.datetime({ precision: 0 });
 const signedDates = z.object({ issueDate: second, nextUpdate: second });
 
+/** TCB info and QE identity, as texts. */
+type SignedTexts = Pick<Collateral, 'tcb_info' | 'qe_identity'>;
+
+/** The dates of both, each pair in the order of time: one spelling (`…Z`, to the second), so the order of text is that. */
+function datesOf({ tcb_info, qe_identity }: SignedTexts) {
+  const signed = [tcb_info, qe_identity].map((text) => signedDates.parse(JSON.parse(text)));
+  return {
+    issued: signed.map(({ issueDate }) => issueDate).sort(),
+    ends: signed.map(({ nextUpdate }) => nextUpdate).sort(),
+  };
+}
+
 /**
  * The window that the TCB info and the QE identity share; the CRLs' own dates are not in it.
  * Throws when either is not JSON with the two dates.
  */
-export function collateralWindow(
-  collateral: Pick<Collateral, 'tcb_info' | 'qe_identity'>,
-): Omit<DatedCollateral, 'data'> {
-  const tcb = signedDates.parse(JSON.parse(collateral.tcb_info));
-  const identity = signedDates.parse(JSON.parse(collateral.qe_identity));
-  // One spelling (`…Z`, to the second), so the order of text is the order of time.
-  const [, from = ''] = [tcb.issueDate, identity.issueDate].sort();
-  const [until = ''] = [tcb.nextUpdate, identity.nextUpdate].sort();
+export function collateralWindow(collateral: SignedTexts): Omit<DatedCollateral, 'data'> {
+  const { issued, ends } = datesOf(collateral);
+  const [, from = ''] = issued;
+  const [until = ''] = ends;
   return { valid_from: from, valid_until: until };
+}
+
+/** When the older of the two was issued: Intel signs each by itself, so one may be fresh beside an old one. Throws likewise. */
+export function oldestIssueDate(collateral: SignedTexts): string {
+  const [oldest = ''] = datesOf(collateral).issued;
+  return oldest;
 }
 
 /**

@@ -7,6 +7,7 @@ export type Domain =
   | 'statement-input'
   | 'statement-output'
   | 'statement'
+  | 'batch'
   | 'one-shot-world'
   | 'one-shot-receipt'
   | 'args'
@@ -21,9 +22,13 @@ export type Domain =
   | 'challenge-answer'
   | 'result-quote'
   | 'quote-keys'
+  | 'key-endorsement'
   | 'sealing-key'
   | 'sealed-row'
+  | 'backup'
+  | 'backup-key'
   | 'world-reader'
+  | 'bundle-reader'
   | 'world'
   | 'world-genesis'
   | 'world-policy'
@@ -37,6 +42,11 @@ export type Domain =
   | 'state-patch'
   | 'head-input'
   | 'head-output'
+  | 'outlayer-code-source'
+  | 'outlayer-request'
+  | 'outlayer-response'
+  | 'outlayer-same-id'
+  | 'outlayer-same-request'
   | 'head';
 
 /** The text that opens the hashed bytes. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { base58Hash, base64, decimal, hex, record, text, u32 } from './json-codecs.ts';
+import { base58Hash, base64Of, decimal, hex, record, text, u32 } from './json-codecs.ts';
 import { originNames } from './statement.ts';
 import { envelopeJson } from './statement-json.ts';
 
@@ -33,7 +33,7 @@ export const headInputJson = record({
       height: u64,
       timestamp: u64,
       epochHeight: u64,
-      randomSeed: base64,
+      randomSeed: base64Of(32),
       gasPrice: u128,
       gasLimit: u64,
     },

@@ -26,6 +26,10 @@ export const base58Hash = readable(fromBase58, toBase58, (value) => value.length
 
 export const base64 = readable(fromBase64, toBase64, () => true, 'base64');
 
+/** Base64 of exactly `length` bytes. */
+export const base64Of = (length: number) =>
+  readable(fromBase64, toBase64, (value) => value.length === length, `base64 of ${length} bytes`);
+
 /** A codec over a decoder that throws; only the text that encodes back to itself is read. */
 function readable(
   read: (value: string) => Uint8Array,

@@ -52,6 +52,8 @@ export type OneShotEnvironment = {
   readonly salt?: Salt;
   /** All *claimed* when absent, since state, caller, time and seed of a one-shot call come with the request. */
   readonly origins?: OneShotOrigins;
+  /** The request of OutLayer's contract that the call is made for, if it is made for one. */
+  readonly outlayer?: StatementInput['outlayer'];
 };
 
 export type OneShotOrigins = {
@@ -114,7 +116,7 @@ export function oneShotInput(call: OneShotCallFacts, environment: OneShotEnviron
     protocolVersion: call.protocolVersion,
     paramsHash: environment.paramsHash,
     engineId: environment.engineId,
-    outlayer: undefined,
+    outlayer: environment.outlayer,
     stateOrigin: origins.state,
     callerOrigin: origins.caller,
     timeOrigin: origins.time,

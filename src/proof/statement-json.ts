@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { base58Hash, base64, decimal, hex, orNull, record, text, u32 } from './json-codecs.ts';
+import { base58Hash, base64, base64Of, decimal, hex, orNull, record, text, u32 } from './json-codecs.ts';
 import { originNames, promiseModes } from './statement.ts';
 
 const origin = z.enum(originNames);
@@ -29,7 +29,7 @@ export const inputJson = record(
     limits: record({ maxGasBurnt: u64, maxWitnessBytes: u64, maxBlocks: u32 }),
     policyHash: hash,
     block: record(
-      { height: u64, timestamp: u64, epochHeight: u64, randomSeed: base64 },
+      { height: u64, timestamp: u64, epochHeight: u64, randomSeed: base64Of(32) },
       { randomSeed: 'random_seed_base64' },
     ),
     protocolVersion: u32,

@@ -5,16 +5,24 @@ import { oracleMissing } from '../support/oracle.ts';
 import { chainLife } from './chain-life.ts';
 import { counterLife } from './counter-life.ts';
 import { cryptoAll } from './crypto-all.ts';
+import { dcapAll } from './dcap-all.ts';
+import { gateAll } from './gate-all.ts';
+import { outlayerAll } from './outlayer-all.ts';
 import { probeAll } from './probe-all.ts';
 import { promisesAll } from './promises-all.ts';
 import { tokenLife } from './token-life.ts';
 
 const folder = new URL('../vectors/vm/', import.meta.url);
 
-const makers: Readonly<Record<(typeof contractVectorFiles)[number], () => ContractVectors>> = {
+const makers: Readonly<
+  Record<(typeof contractVectorFiles)[number], () => ContractVectors | Promise<ContractVectors>>
+> = {
   'chain-life.json': chainLife,
   'counter-life.json': counterLife,
   'crypto-all.json': cryptoAll,
+  'dcap-all.json': dcapAll,
+  'gate-all.json': gateAll,
+  'outlayer-all.json': outlayerAll,
   'probe-all.json': probeAll,
   'promises-all.json': promisesAll,
   'token-life.json': tokenLife,
@@ -29,7 +37,7 @@ function write(file: string, vectors: ContractVectors): void {
 
 if (oracleMissing === undefined) {
   mkdirSync(folder, { recursive: true });
-  for (const [file, make] of Object.entries(makers)) write(file, make());
+  for (const [file, make] of Object.entries(makers)) write(file, await make());
 } else {
   console.error(oracleMissing);
   process.exitCode = 1;

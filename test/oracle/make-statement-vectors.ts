@@ -4,11 +4,14 @@
  */
 import { writeFileSync } from 'node:fs';
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { z } from 'zod';
 import { encode } from '../../src/primitives/borsh.ts';
-import { fromHex, toHex, toUtf8 } from '../../src/primitives/bytes.ts';
+import { concatBytes, fromHex, toHex, toUtf8 } from '../../src/primitives/bytes.ts';
 import { sha256 } from '../../src/primitives/hash.ts';
 import { trustConfigJson } from '../../src/proof/attestation.ts';
+import { batchOf, hashBatch } from '../../src/proof/batch.ts';
+import { bundleToken } from '../../src/proof/bundle-token.ts';
 import {
   commitArgs,
   commitChanges,
@@ -18,9 +21,11 @@ import {
   commitReturn,
 } from '../../src/proof/commitments.ts';
 import { domainBytes } from '../../src/proof/domain.ts';
+import { batchTypedHash, evmAddress, statementTypedHash, toEvmAudience } from '../../src/proof/eip712.ts';
 import { oneShotReceiptId, oneShotWorldId } from '../../src/proof/one-shot-statement.ts';
 import {
   hashTrustConfig,
+  hashVmConfig,
   type KeyRegistration,
   keyRegistrationCodec,
   type ReportDataPayload,
@@ -30,6 +35,7 @@ import {
   trustConfigCodec,
 } from '../../src/proof/report-data.ts';
 import {
+  type Envelope,
   envelopeCodec,
   hashEnvelope,
   hashInput,
@@ -40,6 +46,7 @@ import {
 import { envelopeJson, inputJson, outputJson } from '../../src/proof/statement-json.ts';
 import { witnessFacts } from '../../src/proof/witness.ts';
 import { sampleEnvelope, sampleInput, sampleOutput, sampleTrustConfig } from '../support/sample-statement.ts';
+import { requestCases, responseCases } from './outlayer-vectors.ts';
 
 const folder = new URL('../vectors/statement/', import.meta.url);
 /** Published, so worth nothing: sha256 of its name. */
@@ -227,7 +234,10 @@ const configs: readonly { readonly name: string; readonly value: TrustConfig }[]
       executorIsolation: 'service',
       audience: { chain: 'near:testnet', contract: 'gate.testnet' },
       outlayerContracts: ['outlayer.testnet'],
+      outlayerNetwork: 'testnet',
+      outlayerOperator: 'worker.outlayer.testnet',
       maxTrustedHeadAgeSeconds: 43_200,
+      lightClientCheckpoint: fill(0x55),
     },
   },
 ];
@@ -251,21 +261,36 @@ const registration: KeyRegistration = {
   configHash: hashTrustConfig(sampleTrustConfig),
 };
 const allKeys = { ...keys, transport: fill(0x33), nearAccess: fill(0x44) };
+const vmConfigHash = hashVmConfig('{"cpu_count":1,"memory_size":2147483648}');
 const payloads: readonly (ReportDataPayload & { readonly name: string })[] = [
-  { name: 'a registration at boot', kind: 'key-registration', registration, challenge: fill(0) },
+  {
+    name: 'a registration at boot',
+    kind: 'key-registration',
+    registration,
+    challenge: fill(0),
+    vmConfigHash,
+  },
   {
     name: 'a registration with every key, derived',
     kind: 'key-registration',
     registration: { ...registration, keys: allKeys, keyMode: 'derived' },
     challenge: fill(0),
+    vmConfigHash,
   },
-  { name: 'an answer to a challenge', kind: 'challenge-answer', registration, challenge: fill(0xc4) },
+  {
+    name: 'an answer to a challenge',
+    kind: 'challenge-answer',
+    registration,
+    challenge: fill(0xc4),
+    vmConfigHash: hashVmConfig(''),
+  },
   {
     name: 'a quote over a result',
     kind: 'result-quote',
     statementHash: hashEnvelope(sampleEnvelope),
     keys,
     challenge: fill(0),
+    vmConfigHash,
   },
 ];
 write(
@@ -274,6 +299,7 @@ write(
     name: payload.name,
     kind: payload.kind,
     challenge: toHex(payload.challenge),
+    vm_config_hash: toHex(payload.vmConfigHash),
     keys_borsh: toHex(
       encode(registeredKeysCodec, payload.kind === 'result-quote' ? payload.keys : payload.registration.keys),
     ),
@@ -285,3 +311,94 @@ write(
     report_data: toHex(reportData(payload)),
   })),
 );
+
+/** As EVM contracts take a signature: r, s, v. */
+function signForEvm(hash: Uint8Array): Uint8Array {
+  const signature = secp256k1.sign(hash, testKey, { prehash: false });
+  return concatBytes(signature.toBytes('compact'), Uint8Array.of(27 + signature.recovery));
+}
+
+const evmKeys = { ...sampleEnvelope.signerKeys, secp256k1: secp256k1.getPublicKey(testKey, true) };
+const evmEnvelope = {
+  ...sampleEnvelope,
+  signerKeys: evmKeys,
+  audience: { chain: 'eip155:1', contract: '0x00000000000000000000000000000000000000aa' },
+};
+const evmEnvelopes = [
+  { name: 'for a contract on Ethereum', value: evmEnvelope },
+  {
+    name: 'for a contract on another chain, answering a challenge, without an expiry',
+    value: {
+      ...evmEnvelope,
+      audience: { chain: 'eip155:42161', contract: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed' },
+      challenge: fill(0xc4),
+      expiresAt: 0n,
+    },
+  },
+  {
+    name: 'the largest numbers',
+    value: {
+      ...evmEnvelope,
+      audience: { chain: `eip155:${'9'.repeat(32)}`, contract: `0x${'ff'.repeat(20)}` },
+      keyEpoch: (1n << 64n) - 1n,
+      issuedAt: (1n << 64n) - 1n,
+      expiresAt: (1n << 64n) - 1n,
+    },
+  },
+];
+const onEvm = (envelope: Envelope) => {
+  const audience = toEvmAudience(envelope.audience);
+  if (audience === undefined) throw new Error('the audience is no EVM chain');
+  return audience;
+};
+write(
+  'eip712.json',
+  evmEnvelopes.map(({ name, value }) => {
+    const hash = statementTypedHash(value, onEvm(value));
+    return {
+      name,
+      envelope: z.encode(envelopeJson, value),
+      typed_hash: toHex(hash),
+      signer: toHex(evmAddress(value.signerKeys.secp256k1)),
+      secp256k1_signature: toHex(signForEvm(hash)),
+    };
+  }),
+);
+
+const batchSizes = [1, 2, 3, 5, 8, 9];
+write(
+  'batches.json',
+  batchSizes.map((count) => {
+    const hashes = Array.from({ length: count }, (_, index) => sha256(toUtf8(`statement ${index}`)));
+    const { root, paths } = batchOf(hashes);
+    const typedHash = batchTypedHash(root, onEvm(evmEnvelope));
+    return {
+      name: `a batch of ${count}`,
+      statement_hashes: hashes.map(toHex),
+      root: toHex(root),
+      batch_hash: toHex(hashBatch(root)),
+      ed25519_signature: toHex(ed25519.sign(hashBatch(root), testKey)),
+      audience: evmEnvelope.audience,
+      typed_hash: toHex(typedHash),
+      secp256k1_signature: toHex(signForEvm(typedHash)),
+      paths: paths.map((path) => path.map(({ hash, direction }) => ({ hash: toHex(hash), direction }))),
+    };
+  }),
+);
+
+const tokens = [
+  { name: 'a private call', statementHash: hashEnvelope(sampleEnvelope), salt: fill(0x5a) },
+  { name: 'the same salt with another statement', statementHash: fill(0x77), salt: fill(0x5a) },
+];
+write(
+  'bundle-tokens.json',
+  tokens.map(({ name, statementHash, salt }) => ({
+    name,
+    statement_hash: toHex(statementHash),
+    salt: toHex(salt),
+    token: toHex(bundleToken(statementHash, salt)),
+  })),
+);
+
+write('outlayer-requests.json', requestCases());
+write('outlayer-responses.json', responseCases());

@@ -23,6 +23,8 @@ export type Step = {
   readonly deposit?: bigint;
   readonly gas?: bigint;
   readonly view?: boolean;
+  /** Unix time of the block. */
+  readonly nowSeconds?: number;
   readonly refundTo?: string;
   readonly contract?: CaseContract;
 } & Pick<OracleCall, 'validators' | 'promise_results' | 'universal'>;
@@ -102,7 +104,7 @@ export class Scenario {
       refund_to_account_id: step.refundTo ?? caller,
       input: toBase64(inputOf(step)),
       block_height: '120000000',
-      block_timestamp: '1764000000000000000',
+      block_timestamp: `${step.nowSeconds ?? 1_764_000_000}000000000`,
       epoch_height: '2900',
       account_balance: this.#balance.toString(),
       account_locked_balance: '0',

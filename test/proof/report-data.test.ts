@@ -19,6 +19,7 @@ import { loadStatementVectors } from '../support/statement-vectors.ts';
 type ReportDataCase = {
   readonly kind: QuoteKind;
   readonly challenge: string;
+  readonly vm_config_hash: string;
   readonly keys_borsh: string;
   readonly payload_borsh: string;
   readonly report_data: string;
@@ -33,19 +34,23 @@ function plainHash(domain: string, rest: string): string {
   return createHash('sha256').update(opening).update(fromHex(rest)).digest('hex');
 }
 
-function payloadOf({ kind, payload_borsh, keys_borsh, challenge }: ReportDataCase) {
+function payloadOf({ kind, payload_borsh, keys_borsh, challenge, vm_config_hash }: ReportDataCase) {
   const bytes = fromHex(payload_borsh);
+  const answered = { challenge: fromHex(challenge), vmConfigHash: fromHex(vm_config_hash) };
   if (kind === 'result-quote') {
     const keys = decode(registeredKeysCodec, fromHex(keys_borsh));
-    return { kind, statementHash: bytes, keys, challenge: fromHex(challenge) };
+    return { kind, statementHash: bytes, keys, ...answered };
   }
-  return { kind, registration: decode(keyRegistrationCodec, bytes), challenge: fromHex(challenge) };
+  return { kind, registration: decode(keyRegistrationCodec, bytes), ...answered };
 }
 
 describe('report data', () => {
   test.each(cases)('holds both hashes of $name', (one) => {
     const first = plainHash(`near-enclave/${one.kind}/v0`, one.payload_borsh);
-    const second = plainHash('near-enclave/quote-keys/v0', one.keys_borsh + one.challenge);
+    const second = plainHash(
+      'near-enclave/quote-keys/v0',
+      one.keys_borsh + one.challenge + one.vm_config_hash,
+    );
     expect(one.report_data).toBe(first + second);
     expect(toHex(reportData(payloadOf(one)))).toBe(one.report_data);
   });
@@ -77,7 +82,10 @@ describe('the config hash', () => {
     { statementLifetimeSeconds: 1n },
     { limits: { ...sampleTrustConfig.limits, maxPrepaidGas: 1n } },
     { outlayerContracts: ['outlayer.near'] },
+    { outlayerNetwork: 'mainnet' },
+    { outlayerOperator: 'worker.outlayer.near' },
     { maxTrustedHeadAgeSeconds: 1 },
+    { lightClientCheckpoint: new Uint8Array(32) },
   ])('changes with %o', (change) => {
     expect(hashTrustConfig({ ...sampleTrustConfig, ...change })).not.toEqual(
       hashTrustConfig(sampleTrustConfig),
