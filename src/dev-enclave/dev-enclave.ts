@@ -1,5 +1,5 @@
 import type { Collateral } from '../proof/collateral.ts';
-import { answerAgent } from './agent.ts';
+import { createAgent } from './agent.ts';
 import { defaultAppCompose } from './app-compose.ts';
 import { createCollateral } from './collateral.ts';
 import { close, createAgentServer, listen } from './http.ts';
@@ -36,7 +36,7 @@ export async function startDevEnclave(options: DevEnclaveOptions): Promise<DevEn
   const { seed = defaultSeed, appCompose = defaultAppCompose, knobs = {} } = options;
   const machine = await createDevMachine(seed, appCompose, knobs);
   const server = createAgentServer({
-    answer: (method, request) => answerAgent(machine, knobs, method, request),
+    answer: createAgent(machine, knobs),
     isSilent: (method) => knobs.silent?.includes(method) === true,
     isPartial: (method) => knobs.partial?.includes(method) === true,
   });

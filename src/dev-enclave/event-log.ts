@@ -22,6 +22,15 @@ export const runtimeEntry = (measured: MeasuredEvent): AgentEvent => ({
   event_payload: toHex(measured.payload),
 });
 
+/** The second format (`event_log_version: 2`): the digest is of canonical JSON, and the entry says what was hashed. */
+export function runtimeEntryV2(measured: MeasuredEvent): AgentEvent & { readonly preimage: string } {
+  const { event: name, payload } = measured;
+  // For these three fields RFC 8785 writes what JSON.stringify writes, in this order.
+  const preimage = JSON.stringify({ name, payload: toHex(payload), type: runtimeEventType });
+  const digest = toHex(sha384(toUtf8(preimage)));
+  return { ...runtimeEntry(measured), digest, version: 2, preimage };
+}
+
 /** The register after all its events: mr = sha384(mr ‖ digest), from zeros. */
 export function replay(log: readonly AgentEvent[], imr: number): Uint8Array {
   return log

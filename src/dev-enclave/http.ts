@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AgentAnswer, AgentError, type AgentRequest } from './agent.ts';
+import type { Agent } from './agent.ts';
+import { type AgentAnswer, AgentError, type AgentRequest } from './agent-request.ts';
 
 export type AgentService = {
   /** Throws `AgentError` for what becomes an error answer. */
-  readonly answer: (method: string, request: AgentRequest) => AgentAnswer;
+  readonly answer: Agent;
   readonly isSilent: (method: string) => boolean;
   readonly isPartial: (method: string) => boolean;
 };
@@ -59,7 +60,7 @@ async function answerOf(
 ): Promise<HttpAnswer> {
   try {
     const parameters = request.method === 'GET' ? Object.fromEntries(query) : parse(await bodyOf(request));
-    return { status: 200, body: service.answer(method, parameters) };
+    return { status: 200, body: await service.answer(method, parameters) };
   } catch (error) {
     if (error instanceof AgentError) return { status: 400, body: { error: error.message } };
     throw error;

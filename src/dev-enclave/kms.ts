@@ -23,9 +23,12 @@ export function signKey(
   key: Uint8Array,
   algorithm: 'ed25519' | 'secp256k1',
 ): Uint8Array {
-  const publicKey = algorithm === 'ed25519' ? ed25519.getPublicKey(key) : secp256k1.getPublicKey(key, true);
-  return signRecoverable(appKey, toUtf8(`${purpose}:${toHex(publicKey)}`));
+  return signRecoverable(appKey, toUtf8(`${purpose}:${toHex(publicKeyOf(key, algorithm))}`));
 }
+
+/** ed25519: 32 bytes. secp256k1: 33 bytes, compressed. */
+export const publicKeyOf = (key: Uint8Array, algorithm: 'ed25519' | 'secp256k1'): Uint8Array =>
+  algorithm === 'ed25519' ? ed25519.getPublicKey(key) : secp256k1.getPublicKey(key, true);
 
 /** The second link: the KMS root vouches for the app key. */
 export function signAppKey(rootKey: Uint8Array, appId: Uint8Array, appKey: Uint8Array): Uint8Array {

@@ -2,7 +2,7 @@ import { sha384 } from '@noble/hashes/sha2.js';
 import { concatBytes, fromHex, toHex, toUtf8 } from '../primitives/bytes.ts';
 import { sha256 } from '../primitives/hash.ts';
 import type { AgentEvent } from '../proof/attestation.ts';
-import { type MeasuredEvent, replay, runtimeEntry } from './event-log.ts';
+import { type MeasuredEvent, replay } from './event-log.ts';
 
 /** Made from their names, so that nobody takes them for measurements of a real firmware, kernel or image. */
 const devDigest = (name: string): Uint8Array => sha384(toUtf8(`near-enclave/dev-enclave/${name}`));
@@ -59,6 +59,8 @@ export type DevAppInput = {
   readonly instanceIdSeed: Uint8Array;
   /** Name of an event to measure twice. */
   readonly duplicateEvent?: string | undefined;
+  /** How the log lists what is measured into RTMR3. */
+  readonly toEntry: (event: MeasuredEvent) => AgentEvent;
 };
 
 /** Measures an app as a guest does at boot. */
@@ -73,21 +75,21 @@ export function measureApp(input: DevAppInput): DevApp {
       ? []
       : [{ event: input.duplicateEvent, payload: new Uint8Array(32) }]),
   ];
-  const eventLog = [...bootEvents, ...events.map(runtimeEntry)];
-  const rtmr3 = replay(eventLog, 3);
+  const eventLog = [...bootEvents, ...events.map(input.toEntry)];
   const mrConfigId = concatBytes(new Uint8Array([1]), composeHash, new Uint8Array(15));
-  const mrAggregated = aggregate(rtmr3, mrConfigId);
-  return {
-    appCompose,
-    composeHash,
-    appId,
-    instanceId,
-    keyProvider,
-    eventLog,
-    rtmr3,
-    mrConfigId,
-    mrAggregated,
-  };
+  const measured = { appCompose, composeHash, appId, instanceId, keyProvider, mrConfigId };
+  return { ...measured, ...registersAfter(eventLog, mrConfigId) };
+}
+
+/** The same app after one more event in RTMR3. */
+export const extendApp = (app: DevApp, entry: AgentEvent): DevApp => ({
+  ...app,
+  ...registersAfter([...app.eventLog, entry], app.mrConfigId),
+});
+
+function registersAfter(eventLog: readonly AgentEvent[], mrConfigId: Uint8Array) {
+  const rtmr3 = replay(eventLog, 3);
+  return { eventLog, rtmr3, mrAggregated: aggregate(rtmr3, mrConfigId) };
 }
 
 type Identity = Readonly<Record<'appId' | 'composeHash' | 'instanceId' | 'keyProvider', Uint8Array>>;

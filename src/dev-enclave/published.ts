@@ -18,6 +18,7 @@ export type DevFacts = Readonly<
     | 'compose_hash'
     | 'app_id'
     | 'key_provider'
+    | 'kms_root'
     | 'fmspc'
     | 'td_attributes'
     | 'xfam',
@@ -27,7 +28,7 @@ export type DevFacts = Readonly<
 
 /** The same on every machine and in every run: attestation/dev-root.pem and the demo policy hold these. */
 export async function devFacts(): Promise<DevFacts> {
-  const { app, pki } = await createDevMachine(defaultSeed, defaultAppCompose, {});
+  const { app, pki, kmsRootPublicKey } = await createDevMachine(defaultSeed, defaultAppCompose, {});
   const { mrtd, rtmr0, rtmr1, rtmr2, mrSeam, osImageHash, tdAttributes, xfam } = devMeasurements;
   return {
     mrtd: toHex(mrtd),
@@ -39,6 +40,7 @@ export async function devFacts(): Promise<DevFacts> {
     compose_hash: toHex(app.composeHash),
     app_id: toHex(app.appId),
     key_provider: devKeyProvider(defaultSeed),
+    kms_root: toHex(kmsRootPublicKey),
     fmspc: toHex(platform.fmspc),
     td_attributes: toHex(tdAttributes),
     xfam: toHex(xfam),

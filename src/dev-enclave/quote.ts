@@ -23,11 +23,14 @@ export type QuoteRequest = {
   /** 64 bytes. */
   readonly reportData: Uint8Array;
   readonly debug: boolean;
+  /** Undefined: version 4. */
+  readonly version5: 'td10' | 'td15' | undefined;
 };
 
-/** A version 4 quote of a TDX 1.0 guest, laid out and padded as real ones are (tee.md §9). */
-export function createQuote({ pki, app, reportData, debug }: QuoteRequest): Uint8Array {
-  const signed = concatBytes(header(pki), tdReport(app, reportData, debug));
+/** A quote laid out and padded as real ones are (tee.md §9): by default of version 4, of a TDX 1.0 guest. */
+export function createQuote(request: QuoteRequest): Uint8Array {
+  const { pki, version5 } = request;
+  const signed = concatBytes(header(pki, version5 === undefined ? 4 : 5), body(request));
   const certification = certified(6, qeCertification(pki));
   const authentication = concatBytes(
     pki.attestationKey.sign(signed),
@@ -39,8 +42,18 @@ export function createQuote({ pki, app, reportData, debug }: QuoteRequest): Uint
   return concatBytes(quote, zeros(quoteLength - quote.length));
 }
 
-function header(pki: DevPki): Uint8Array {
-  const version = 4;
+/** Version 5 says first which report follows, and how long it is. */
+function body({ app, reportData, debug, version5 }: QuoteRequest): Uint8Array {
+  const report = tdReport(app, reportData, debug);
+  if (version5 === undefined) return report;
+  const secondSvn = platform.teeTcbSvn; // as if the module had been kept over an update
+  const serviceTd = zeros(48);
+  const whole = version5 === 'td15' ? concatBytes(report, secondSvn, serviceTd) : report;
+  const bodyType = version5 === 'td15' ? 3 : 2;
+  return concatBytes(encode(u16, bodyType), encode(u32, whole.length), whole);
+}
+
+function header(pki: DevPki, version: 4 | 5): Uint8Array {
   const ecdsaP256 = 2;
   const tdx = 0x81;
   const qeSvnAndPceSvn = zeros(4); // reserved in version 4

@@ -47,7 +47,7 @@ const quoteAnswer = z.object({
   quote: hexOf(),
   event_log: jsonText,
   report_data: hexOf().optional(),
-  vm_config: z.string().default(''),
+  vm_config: z.string().optional(),
 });
 
 const eventLog = z.array(

@@ -19,6 +19,9 @@ export type PccsOptions = {
 
 type Copy = { readonly collateral: Collateral; readonly fetchedAt: number; readonly expiresAt: number };
 
+/** Who may ask for a quote must not decide how often a service is asked that has nothing good. */
+const retrySeconds = 30;
+
 /** Collateral from a provisioning certificate caching service, kept until the first of its parts expires. */
 export function createPccsSource(options: PccsOptions): CollateralSource {
   return new PccsSource({ ...options, url: options.url.replace(/\/+$/, '') });
@@ -28,6 +31,8 @@ class PccsSource implements CollateralSource {
   readonly #options: PccsOptions;
   readonly #copies = new Map<string, Copy>();
   readonly #pending = new Map<string, Promise<void>>();
+  /** When each was asked for last, in Unix seconds. */
+  readonly #askedAt = new Map<string, number>();
 
   constructor(options: PccsOptions) {
     this.#options = options;
@@ -36,7 +41,7 @@ class PccsSource implements CollateralSource {
   async collateralFor(quote: Uint8Array): Promise<Collateral | undefined> {
     const { fmspc, authority } = platformOf(quote);
     const name = `${toHex(fmspc)}/${authority}`;
-    if (!this.#isFresh(name)) await this.#refreshOnce(name, fmspc, authority);
+    if (!this.#isFresh(name) && !this.#wasAsked(name)) await this.#refreshOnce(name, fmspc, authority);
     const copy = this.#copies.get(name);
     return copy !== undefined && copy.expiresAt > this.#options.now() ? copy.collateral : undefined;
   }
@@ -46,6 +51,13 @@ class PccsSource implements CollateralSource {
     if (copy === undefined) return false;
     const staleAt = copy.fetchedAt + (this.#options.refreshSeconds ?? 3600);
     return Math.min(staleAt, copy.expiresAt) > this.#options.now();
+  }
+
+  /** Of late, and that has ended. */
+  #wasAsked(name: string): boolean {
+    const askedAt = this.#askedAt.get(name);
+    const isOver = askedAt !== undefined && !this.#pending.has(name);
+    return isOver && Math.abs(this.#options.now() - askedAt) < retrySeconds;
   }
 
   /** Single flight: many quotes at once cause one fetch. */
@@ -59,6 +71,7 @@ class PccsSource implements CollateralSource {
 
   async #refresh(name: string, fmspc: Uint8Array, authority: PckAuthority): Promise<void> {
     const { url, fetch, timeoutMillis = 10_000, now, report } = this.#options;
+    this.#askedAt.set(name, now());
     try {
       const collateral = await fetchCollateral({ url, fetch, timeoutMillis }, fmspc, authority);
       this.#copies.set(name, { collateral, fetchedAt: now(), expiresAt: collateralExpiry(collateral) });

@@ -1,5 +1,6 @@
 import { DstackClient } from '@phala/dstack-sdk';
 import { concatBytes, equalBytes } from '../primitives/bytes.ts';
+import { type ChainSigners, keyPurpose } from '../proof/key-chain.ts';
 import { parseEventLog, parseInfo, parseKey, parseQuote, versionOf } from './agent-answers.ts';
 import { callAgent, defaultTimeoutMillis } from './agent-call.ts';
 import {
@@ -10,11 +11,8 @@ import {
   type KeyAlgorithm,
   type Quote,
 } from './enclave.ts';
-import { type ChainSigners, recoverSigners, sameSigners, toPublicKey } from './signature-chain.ts';
+import { sameSigners, signersOf, toPublicKey } from './signature-chain.ts';
 import { reportDataOf } from './tdx-quote.ts';
-
-/** One for all keys. It is signed into the chain and does not enter the key: only the path does (tee.md §3). */
-export const keyPurpose = 'near-enclave';
 
 export type DstackOptions = {
   readonly timeoutMillis?: number;
@@ -42,6 +40,8 @@ class DstackEnclave implements Enclave {
   readonly #client: DstackClient;
   readonly #timeoutMillis: number;
   readonly #kmsRootPublicKey: Uint8Array | undefined;
+  /** Asked for with the first key: neither changes while the agent runs. */
+  #agent: Pick<EnclaveInfo, 'appId' | 'version'> | undefined;
   /** Of the first key; every later key must have the same. */
   #signers: ChainSigners | undefined;
 
@@ -68,7 +68,8 @@ class DstackEnclave implements Enclave {
 
   async deriveKey(path: string, algorithm: KeyAlgorithm): Promise<DerivedKey> {
     assertAscii(path);
-    const { appId, version } = await this.info();
+    this.#agent ??= await this.info();
+    const { appId, version } = this.#agent;
     // An agent without /Version takes 'ed25519' for secp256k1, silently (tee.md §2 d).
     if (algorithm !== 'secp256k1' && version === '') {
       throw new EnclaveFault('enclave_too_old', `the guest agent derives no ${algorithm} keys`);
@@ -79,7 +80,7 @@ class DstackEnclave implements Enclave {
     const [overKey = new Uint8Array(), overApp = new Uint8Array()] = answer.signature_chain;
     const publicKey = toPublicKey(answer.key, algorithm);
     const signatureChain = [overKey, overApp] as const;
-    const signers = recoverSigners({ publicKey, purpose: keyPurpose, appId, signatures: signatureChain });
+    const signers = signersOf({ publicKey, purpose: keyPurpose, appId, signatures: signatureChain });
     this.#assertKnown(signers);
     return { key: answer.key, publicKey, signatureChain, ...signers };
   }

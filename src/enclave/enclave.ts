@@ -53,8 +53,8 @@ export type DerivedKey = {
 export type Quote = {
   readonly quote: Uint8Array;
   readonly eventLog: readonly EventLogEntry[];
-  /** JSON text. */
-  readonly vmConfig: string;
+  /** JSON text; undefined from agents that do not repeat it beside a quote. */
+  readonly vmConfig: string | undefined;
 };
 
 /** One measured event. Newer agents leave the digest of runtime events empty: it follows from the payload. */
@@ -79,6 +79,8 @@ export type EnclaveFaultCode =
   | 'enclave_too_old'
   /** The quote is over other report data than ours. */
   | 'report_data_mismatch'
+  /** The agent shows another VM configuration beside the quote than the one that the quote binds. */
+  | 'vm_config_mismatch'
   /** The key's signature chain does not lead to the KMS root that vouched for the other keys. */
   | 'key_chain_invalid'
   /** The key provider is not a KMS: the second link of the chain is empty. */
@@ -93,6 +95,10 @@ export type EnclaveFaultCode =
   | 'not_intel_root'
   /** The collateral service failed, or sent what cannot be read. */
   | 'collateral_unavailable'
+  /** The trust settings of the environment are not those of the measured compose file. */
+  | 'trust_settings_mismatch'
+  /** The keys cannot be rotated: they are derived, or the service is stopping. */
+  | 'rotation_refused'
   /** Our own argument was wrong. */
   | 'enclave_misused';
 

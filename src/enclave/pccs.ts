@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { fromHex, toHex } from '../primitives/bytes.ts';
 import { type Collateral, EnclaveFault } from './enclave.ts';
 import { X509Crl } from './x509.ts';
@@ -47,20 +48,32 @@ export async function fetchCollateral(
   };
 }
 
-/** When the first of the four parts ends to be valid, in Unix seconds. */
+/** When the first of the four parts ends to be valid, in Unix seconds. Throws `EnclaveFault` if one cannot be read. */
 export function collateralExpiry(collateral: Collateral): number {
-  const crls = [collateral.root_ca_crl, collateral.pck_crl].map(
-    (hex) => new X509Crl(fromHex(hex)).nextUpdate,
-  );
+  const crls = [collateral.root_ca_crl, collateral.pck_crl].map(crlEnd);
   const texts = [collateral.tcb_info, collateral.qe_identity].map(nextUpdateOf);
   const ends = [...crls, ...texts].map((end) => (end === undefined ? Number.NaN : end.getTime()));
   if (ends.some(Number.isNaN)) throw unavailable('a part of the collateral has no nextUpdate');
   return Math.floor(Math.min(...ends) / 1000);
 }
 
-function nextUpdateOf(text: string): Date | undefined {
-  const { nextUpdate } = JSON.parse(text) as { readonly nextUpdate?: unknown };
-  return typeof nextUpdate === 'string' ? new Date(nextUpdate) : undefined;
+function crlEnd(hex: string): Date | undefined {
+  try {
+    return new X509Crl(fromHex(hex)).nextUpdate;
+  } catch (cause) {
+    throw unavailable('a CRL cannot be read', { cause }); // asn1js throws plain errors for whatever is wrong
+  }
+}
+
+const dated = z.object({ nextUpdate: z.string() });
+
+function nextUpdateOf(text: string): Date {
+  try {
+    return new Date(dated.parse(JSON.parse(text)).nextUpdate);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError || cause instanceof z.ZodError)) throw cause;
+    throw unavailable('a signed part of the collateral has no nextUpdate', { cause });
+  }
 }
 
 async function get(pccs: Pccs, url: string): Promise<Response> {
@@ -95,4 +108,5 @@ async function crlHex(response: Response): Promise<string> {
   return toHex(body);
 }
 
-const unavailable = (why: string) => new EnclaveFault('collateral_unavailable', why);
+const unavailable = (why: string, options?: ErrorOptions) =>
+  new EnclaveFault('collateral_unavailable', why, options);

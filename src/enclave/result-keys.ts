@@ -1,15 +1,15 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
-import { hkdf } from '@noble/hashes/hkdf.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { concatBytes, toUtf8 } from '../primitives/bytes.ts';
+import { concatBytes, equalBytes } from '../primitives/bytes.ts';
+import { hashBatch } from '../proof/batch.ts';
+import type { Signatures } from '../proof/bundle.ts';
+import { batchTypedHash, statementTypedHash, toEvmAudience } from '../proof/eip712.ts';
+import { hashHead } from '../proof/head.ts';
 import type { KeyMode } from '../proof/report-data.ts';
+import { type Audience, type Envelope, hashEnvelope } from '../proof/statement.ts';
+import { assertEntropy, deriveBootKey } from './boot-key.ts';
 import { type Enclave, EnclaveFault, type KeyAlgorithm } from './enclave.ts';
-
-export const resultKeyPaths: Readonly<Record<KeyAlgorithm, string>> = {
-  ed25519: 'near-enclave/result/ed25519/v1',
-  secp256k1: 'near-enclave/result/secp256k1/v1',
-};
+import { type KeyPath, keyPaths } from './key-paths.ts';
 
 export type ResultKeyOptions = {
   readonly mode: KeyMode;
@@ -19,21 +19,24 @@ export type ResultKeyOptions = {
   readonly keyEpoch?: bigint;
 };
 
-export type StatementSignature = {
-  /** 64 bytes over the 32 bytes of the statement hash. */
-  readonly ed25519: Uint8Array;
-};
-
-/** The keys that sign results (design §5), in memory only. No method signs anything but a statement hash. */
+/**
+ * The keys that sign results (design §5), in memory only. Each method signs one kind of thing, hashed here in a domain of its
+ * own: no bytes that a caller chose are ever signed. All throw `EnclaveFault`: once destroyed, and for what names other keys; and
+ * `EvmAudienceError`, which the configuration refuses before. Call them only after what is said is committed.
+ */
 export interface ResultKeys {
   readonly keyMode: KeyMode;
   readonly keyEpoch: bigint;
   /** 32 bytes. */
   readonly ed25519PublicKey: Uint8Array;
-  /** 33 bytes, compressed. Registered from the start; the EIP-712 form of a statement is what it will sign. */
+  /** 33 bytes, compressed. */
   readonly secp256k1PublicKey: Uint8Array;
-  /** Call it only after what the statement says is committed. Throws `EnclaveFault` once destroyed. */
-  signStatement(statementHash: Uint8Array): StatementSignature;
+  /** A result, and its EIP-712 form if its audience is on an EVM chain. */
+  signStatement(envelope: Envelope): Signatures;
+  /** A head of a durable world: 64 bytes of ed25519. */
+  signHead(envelope: Envelope): Uint8Array;
+  /** The root over the hashes of many statements, all for one audience. */
+  signBatch(root: Uint8Array, audience: Audience | undefined): Signatures;
   /** Overwrites the keys. Copies that the engine made cannot be reached: the VM's memory is what protects those. */
   destroy(): void;
 }
@@ -43,36 +46,31 @@ export interface ResultKeys {
  * governance ever allowed can make them; without it they follow from the app id alone (design §5).
  */
 export async function createResultKeys(enclave: Enclave, options: ResultKeyOptions): Promise<ResultKeys> {
-  const entropy = entropyOf(options);
-  const derive = async (algorithm: KeyAlgorithm): Promise<Uint8Array> => {
-    const { key } = await enclave.deriveKey(resultKeyPaths[algorithm], algorithm);
-    return toResultKey(algorithm, key, entropy);
+  const { mode, entropy = new Uint8Array() } = options;
+  assertEntropy(mode, entropy);
+  const made: Uint8Array[] = [];
+  const derive = async (path: KeyPath, algorithm: KeyAlgorithm): Promise<Uint8Array> => {
+    const key = await deriveBootKey(enclave, path, algorithm, entropy);
+    made.push(key);
+    return key;
   };
   try {
-    return new MemoryResultKeys(options, await derive('ed25519'), await derive('secp256k1'));
+    const ed25519Key = await derive(keyPaths.resultEd25519, 'ed25519');
+    const secp256k1Key = await derive(keyPaths.resultSecp256k1, 'secp256k1');
+    assertScalar(secp256k1Key);
+    return new MemoryResultKeys(options, ed25519Key, secp256k1Key);
+  } catch (cause) {
+    for (const key of made) key.fill(0);
+    throw cause;
   } finally {
     entropy.fill(0);
   }
 }
 
-function entropyOf({ mode, entropy }: ResultKeyOptions): Uint8Array {
-  const expected = mode === 'boot-entropy' ? 32 : 0;
-  const given = entropy ?? new Uint8Array();
-  if (given.length === expected) return given;
-  throw new EnclaveFault('enclave_misused', `key mode ${mode} takes ${expected} bytes of entropy`);
-}
-
-/** HKDF-SHA256 without salt; the path in `info` keeps the two algorithms, and other uses of the key, apart. */
-function toResultKey(algorithm: KeyAlgorithm, key: Uint8Array, entropy: Uint8Array): Uint8Array {
-  const material = concatBytes(key, entropy);
-  key.fill(0);
-  const derived = hkdf(sha256, material, undefined, toUtf8(resultKeyPaths[algorithm]), 32);
-  material.fill(0);
-  if (algorithm === 'secp256k1' && !secp256k1.utils.isValidSecretKey(derived)) {
-    // One chance in 2^128: zero, or not below the order of the curve.
-    throw new EnclaveFault('key_chain_invalid', 'the derived scalar is out of range');
-  }
-  return derived;
+/** One chance in 2^128: zero, or not below the order of the curve. */
+function assertScalar(key: Uint8Array): void {
+  if (secp256k1.utils.isValidSecretKey(key)) return;
+  throw new EnclaveFault('key_chain_invalid', 'the derived scalar is out of range');
 }
 
 class MemoryResultKeys implements ResultKeys {
@@ -93,10 +91,37 @@ class MemoryResultKeys implements ResultKeys {
     this.secp256k1PublicKey = secp256k1.getPublicKey(secp256k1Key, true);
   }
 
-  signStatement(statementHash: Uint8Array): StatementSignature {
+  signStatement(envelope: Envelope): Signatures {
+    this.#assertOwn(envelope);
+    const evm = toEvmAudience(envelope.audience);
+    return this.#sign(hashEnvelope(envelope), evm && statementTypedHash(envelope, evm));
+  }
+
+  signHead(envelope: Envelope): Uint8Array {
+    this.#assertOwn(envelope);
+    return this.#sign(hashHead(envelope), undefined).ed25519;
+  }
+
+  signBatch(root: Uint8Array, audience: Audience | undefined): Signatures {
+    if (root.length !== 32) throw new EnclaveFault('enclave_misused', 'not a root');
+    const evm = toEvmAudience(audience);
+    return this.#sign(hashBatch(root), evm && batchTypedHash(root, evm));
+  }
+
+  #sign(hash: Uint8Array, typedHash: Uint8Array | undefined): Signatures {
     if (this.#destroyed) throw new EnclaveFault('enclave_misused', 'the result keys were destroyed');
-    if (statementHash.length !== 32) throw new EnclaveFault('enclave_misused', 'not a statement hash');
-    return { ed25519: ed25519.sign(statementHash, this.#ed25519) };
+    return {
+      ed25519: ed25519.sign(hash, this.#ed25519),
+      secp256k1: typedHash && signRecoverably(typedHash, this.#secp256k1),
+    };
+  }
+
+  #assertOwn({ signerKeys, keyEpoch }: Envelope): void {
+    const isOwn =
+      equalBytes(signerKeys.ed25519, this.ed25519PublicKey) &&
+      equalBytes(signerKeys.secp256k1, this.secp256k1PublicKey) &&
+      keyEpoch === this.keyEpoch;
+    if (!isOwn) throw new EnclaveFault('enclave_misused', 'the envelope names other keys');
   }
 
   destroy(): void {
@@ -104,4 +129,10 @@ class MemoryResultKeys implements ResultKeys {
     this.#ed25519.fill(0);
     this.#secp256k1.fill(0);
   }
+}
+
+/** r ‖ s ‖ v as EVM contracts take it: s in the lower half of the order, v 27 or 28. */
+function signRecoverably(hash: Uint8Array, key: Uint8Array): Uint8Array {
+  const signature = secp256k1.sign(hash, key, { prehash: false });
+  return concatBytes(signature.toBytes('compact'), Uint8Array.of(27 + signature.recovery));
 }

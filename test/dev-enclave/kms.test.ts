@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { deriveAppKey, derivePathKey, signAppKey, signKey } from '../../src/dev-enclave/kms.ts';
-import { recoverSigners, toPublicKey } from '../../src/enclave/signature-chain.ts';
+import { signersOf, toPublicKey } from '../../src/enclave/signature-chain.ts';
 import { fromHex, toHex } from '../../src/primitives/bytes.ts';
 import { sharedFile } from '../support/shared.ts';
 
@@ -39,7 +39,7 @@ test('the root’s link leads back to the root, for this app only', () => {
   const key = derivePathKey(appKey, 'path');
   const publicKey = toPublicKey(key, 'ed25519');
   const signatures = [signKey(appKey, 'p', key, 'ed25519'), signAppKey(rootKey, appId, appKey)] as const;
-  const signersFor = (id: Uint8Array) => recoverSigners({ publicKey, purpose: 'p', appId: id, signatures });
+  const signersFor = (id: Uint8Array) => signersOf({ publicKey, purpose: 'p', appId: id, signatures });
   const rootPublicKey = toPublicKey(rootKey, 'secp256k1');
   expect(signersFor(appId)).toEqual({ appPublicKey: toPublicKey(appKey, 'secp256k1'), rootPublicKey });
   expect(signersFor(new Uint8Array(20)).rootPublicKey).not.toEqual(rootPublicKey);

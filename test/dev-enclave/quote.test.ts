@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { QuoteVerifier } from '@phala/dcap-qvl';
+import { DstackClient } from '@phala/dstack-sdk';
 import { describe, expect, test } from 'vitest';
 import type { DevEnclave } from '../../src/dev-enclave/dev-enclave.ts';
+import { replay } from '../../src/dev-enclave/event-log.ts';
 import type { DevKnobs } from '../../src/dev-enclave/knobs.ts';
 import { devMeasurements } from '../../src/dev-enclave/measurements.ts';
 import { createDstackEnclave } from '../../src/enclave/dstack.ts';
@@ -83,6 +86,53 @@ describe('a knob', () => {
   ];
   test.each(refused)('%o makes a quote that is rejected', async (knobs, reason) => {
     await expect(judgeWith(knobs)).rejects.toThrow(reason);
+  });
+
+  test.each(['td10', 'td15'] as const)(
+    'quoteV5 makes a quote of version 5 (%s) that is good',
+    async (quoteV5) => {
+      const dev = await devEnclave({ quoteV5 });
+      const verifier = QuoteVerifier.newWithRootCa(Buffer.from(dev.rootCertificate));
+      const { status, report } = await judge(dev, verifier);
+      expect([status, report.type]).toEqual(['UpToDate', quoteV5]);
+      expect(await quoteOf(dev)).toHaveLength(5006);
+    },
+  );
+
+  test('eventLogV2 measures canonical JSON, and the log says what', async () => {
+    const { endpoint } = await devEnclave({ eventLogV2: true, fullDigests: true });
+    const { quote, eventLog } = await createDstackEnclave(endpoint).quote(reportData);
+    const runtime = eventLog.filter((event) => event.imr === 3);
+    expect(runtime.map(({ version }) => version)).toEqual(Array(9).fill(2));
+    const [, appId] = runtime;
+    const preimage = `{"name":"app-id","payload":"${appId?.event_payload}","type":134217729}`;
+    expect(appId?.digest).toBe(createHash('sha384').update(preimage).digest('hex'));
+    expect(toHex(replay(eventLog, 3))).toBe(toHex(quote.subarray(48 + 472, 48 + 520)));
+  });
+
+  test('keyProviderName is measured', async () => {
+    const { endpoint } = await devEnclave({ keyProviderName: 'local' });
+    const enclave = createDstackEnclave(endpoint);
+    expect(JSON.parse((await enclave.info()).keyProvider)).toMatchObject({ name: 'local' });
+    const { eventLog } = await enclave.quote(reportData);
+    const measured = eventLog.find(({ event }) => event === 'key-provider')?.event_payload ?? '';
+    expect(JSON.parse(Buffer.from(measured, 'hex').toString())).toMatchObject({ name: 'local' });
+  });
+
+  test('emitsEvents lets anyone who has the socket append to RTMR3', async () => {
+    const { endpoint } = await devEnclave({ emitsEvents: true });
+    const [enclave, sdk] = [createDstackEnclave(endpoint), new DstackClient(endpoint)];
+    const before = await enclave.quote(reportData);
+    await sdk.emitEvent('compose-hash', 'another app');
+    const { quote, eventLog } = await enclave.quote(reportData);
+    expect(eventLog).toHaveLength(before.eventLog.length + 1);
+    expect(eventLog.at(-1)).toMatchObject({ event: 'compose-hash', imr: 3 });
+    expect(quote.subarray(48 + 472, 48 + 520)).not.toEqual(before.quote.subarray(48 + 472, 48 + 520));
+  });
+
+  test('answers replaces fields of an answer', async () => {
+    const { endpoint } = await devEnclave({ answers: { Info: { app_name: 'other' } } });
+    expect((await createDstackEnclave(endpoint).info()).appName).toBe('other');
   });
 
   test('duplicateEvent measures a second event after the boot', async () => {

@@ -113,6 +113,18 @@ test('is not there when it has expired on arrival', async () => {
   expect(await source.collateralFor(quote)).toBeUndefined();
 });
 
+test('is not asked for again at each quote while the service has none that is good', async () => {
+  let now = testNow;
+  const { source, quote, answers, paths } = await setUp({ now: () => now });
+  const given = { ...answers };
+  for (const path of Object.keys(answers)) delete answers[path];
+  for (let second = 0; second < 30; second++, now++)
+    expect(await source.collateralFor(quote)).toBeUndefined();
+  expect(paths).toHaveLength(4);
+  Object.assign(answers, given);
+  expect(await source.collateralFor(quote)).toBeDefined();
+});
+
 test('a real quote names its family and the platform authority', (context) => {
   const quote = readFileSync(sharedFile(context, 'facts/dcap/dcap-qvl_tdx_quote'));
   const { fmspc, authority } = platformOf(quote);

@@ -79,7 +79,7 @@ describe('quote', () => {
     expect(eventLog.filter((event) => event.imr === 3).map((event) => event.digest)).not.toContain(
       expect.stringMatching(/./),
     );
-    expect(JSON.parse(vmConfig)).toMatchObject({ cpu_count: 1 });
+    expect(JSON.parse(vmConfig ?? '')).toMatchObject({ cpu_count: 1 });
   });
 
   test.each(['quote', 'echo'] as const)('is refused over other report data (%s)', async (wrongReportData) => {

@@ -1,70 +1,94 @@
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { DstackClient } from '@phala/dstack-sdk';
+import { describe, expect, test } from 'vitest';
+import { startDevService } from '../../src/bin/dev.ts';
 import { createDstackEnclave } from '../../src/enclave/dstack.ts';
+import type { KeyAlgorithm } from '../../src/enclave/enclave.ts';
 import { assertProductionInfo } from '../../src/enclave/production.ts';
 import { reportDataOf } from '../../src/enclave/tdx-quote.ts';
 import { fromHex, toHex } from '../../src/primitives/bytes.ts';
-import { sharedFile } from '../support/shared.ts';
+import { zeroHash } from '../../src/primitives/hash.ts';
+import { attestationJson, toReportDataPayload } from '../../src/proof/attestation.ts';
+import { recoverSigners } from '../../src/proof/key-chain.ts';
+import { reportData } from '../../src/proof/report-data.ts';
+import { recorded, recordedAgent } from '../support/recorded-agent.ts';
+import { executeBody } from '../support/service.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-type Context = Parameters<typeof sharedFile>[0];
+const appId = fromHex('5bb4ff9a3837357f19dc176407a5709c62eb6c56');
 
-/** The real simulator (dstack 0.6.0), as far as it was recorded: one answer a method. */
-async function recordedAgent(context: Context, mode: string) {
-  const load = (name: string) =>
-    JSON.parse(readFileSync(sharedFile(context, `facts/dstack/${mode}-${name}.json`), 'utf8'));
-  const info = load('info');
-  const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-  const answers: Record<string, unknown> = {
-    '/Info': { ...info, tcb_info: asText(info.tcb_info) },
-    '/GetQuote': load('getQuote'),
-    '/GetKey': load('getKey-near-runtime_signer_v1-signing-ed25519'),
-    '/Version': { version: '0.6.0', rev: 'unknown' },
-  };
-  const server = createServer((request, response) => {
-    response.end(JSON.stringify(answers[request.url ?? '']));
+describe('what the real simulator answered', () => {
+  const keys = [
+    'getKey-near-runtime_signer_v1-other-secp256k1',
+    'getKey-near-runtime_signer_v1-signing-ed25519',
+    'getKey-near-runtime_signer_v1-signing-secp256k1',
+    'getKey-root-none-secp256k1',
+  ];
+
+  test.for(keys)('is what the replay of it answers, byte for byte: %s', async (name, context) => {
+    const { path, purpose, algorithm, key, signature_chain } = recorded(context, 'plain', name);
+    const sdk = new DstackClient(await recordedAgent(context));
+    const answer = await sdk.getKey(path, purpose, algorithm);
+    expect(toHex(answer.key)).toBe(key);
+    expect(answer.signature_chain.map(toHex)).toEqual(signature_chain);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const { port } = server.address() as AddressInfo;
-  return createDstackEnclave(`http://127.0.0.1:${port}`);
-}
 
-test.for(['plain', 'seeded'])(
-  'the recorded %s simulator is understood, and is no production',
-  async (mode, context) => {
-    const enclave = await recordedAgent(context, mode);
-    const info = await enclave.info();
-    expect(toHex(info.appId)).toBe('5bb4ff9a3837357f19dc176407a5709c62eb6c56');
-    expect(info.version).toBe('0.6.0');
-    // Its fixture is not consistent with itself: development takes it, production must not (spec: tee.md §0).
+  test.for(['plain', 'seeded'] as const)(
+    'is the same quote for the same report data (%s)',
+    async (mode, context) => {
+      const { quote, report_data } = recorded(context, mode, 'getQuote');
+      expect(toHex(reportDataOf(fromHex(quote)))).toBe(report_data);
+      if (mode === 'seeded') return; // its quotes are signed anew, which a replay cannot
+      const answer = await createDstackEnclave(await recordedAgent(context)).quote(fromHex(report_data));
+      expect(toHex(answer.quote)).toBe(quote);
+      expect(answer.eventLog.filter(({ imr }) => imr === 3)).toHaveLength(9);
+    },
+  );
+
+  test('leads to its KMS root also for the key that Sign uses', (context) => {
+    const { chain, pk } = recorded(context, 'plain', 'sign');
+    const [, overKey, overApp] = chain;
+    const signatures = [fromHex(overKey), fromHex(overApp)] as const;
+    const signers = recoverSigners({ publicKey: fromHex(pk), purpose: 'signing', appId, signatures });
+    expect(toHex(signers?.rootPublicKey ?? zeroHash)).toMatch(/^0321529e458424ab/);
+  });
+
+  test('is no production: its fixture does not agree with itself', async (context) => {
+    const info = await createDstackEnclave(await recordedAgent(context)).info();
+    expect(info).toMatchObject({ version: '0.6.0', appId });
     expect(() => assertProductionInfo(info)).toThrow(
       expect.objectContaining({ code: 'compose_hash_mismatch' }),
     );
+  });
+});
+
+test.for<KeyAlgorithm>(['ed25519', 'secp256k1'])(
+  'its %s keys are taken, with their chain',
+  async (algorithm, context) => {
+    const enclave = createDstackEnclave(await recordedAgent(context));
+    const { rootPublicKey } = await enclave.deriveKey('near-enclave/any/v1', algorithm);
+    expect(toHex(rootPublicKey)).toMatch(/^0321529e458424ab/);
   },
 );
 
-test.for(['plain', 'seeded'])('the recorded %s quote is over what was asked for', async (mode, context) => {
-  const enclave = await recordedAgent(context, mode);
-  const recorded = JSON.parse(
-    readFileSync(sharedFile(context, `facts/dstack/${mode}-getQuote.json`), 'utf8'),
-  );
-  const asked = fromHex(String(recorded.report_data));
-  const { quote, eventLog } = await enclave.quote(asked);
-  expect(reportDataOf(quote)).toEqual(asked);
-  expect(eventLog.filter((event) => event.imr === 3)).toHaveLength(9);
-  await expect(enclave.quote(new Uint8Array(64))).rejects.toThrow(
-    expect.objectContaining({ code: 'report_data_mismatch' }),
-  );
-});
-
-test('a recorded key keeps its bytes', async (context) => {
-  const enclave = await recordedAgent(context, 'plain');
-  const { key, publicKey } = await enclave.deriveKey('near-runtime/signer/v1', 'ed25519');
-  expect(toHex(key)).toMatch(/^0eeca91f84d2ca76/);
-  expect(publicKey).toHaveLength(32);
+test('the service in development runs on it', async (context) => {
+  const service = await startDevService({
+    DSTACK_SIMULATOR_ENDPOINT: await recordedAgent(context),
+    PORT: '0',
+    DATA_DIR: temporaryFolder(),
+    LOG_LEVEL: 'fatal',
+  });
+  try {
+    expect(service.appId).toEqual(appId);
+    const attestation = attestationJson.parse(await (await fetch(`${service.url}/v1/attestation`)).json());
+    const bound = reportData(toReportDataPayload(attestation, zeroHash));
+    expect(reportDataOf(attestation.quote)).toEqual(bound);
+    const answer = await fetch(`${service.url}/v1/execute`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(executeBody('counter', { method: 'get' })),
+    });
+    expect(answer.status).toBe(200);
+  } finally {
+    await service.close();
+  }
 });

@@ -1,9 +1,9 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { endorsementHash, endorseResultKeys } from '../../src/enclave/identity-keys.ts';
 import { createResultKeys } from '../../src/enclave/result-keys.ts';
 import { toHex } from '../../src/primitives/bytes.ts';
+import { hashBatch } from '../../src/proof/batch.ts';
 import { enclaveWith } from '../support/dev-enclave.ts';
 
 const entropy = (byte: number) => new Uint8Array(32).fill(byte);
@@ -29,20 +29,20 @@ test('a result key is not a key that the agent gives', async () => {
   expect(derived.ed25519PublicKey).not.toEqual(plain.publicKey);
 });
 
-test('signatures of any statement hash verify under the listed key', async () => {
+test('signatures of any batch verify under the listed key', async () => {
   const keys = await createResultKeys(await enclaveWith(), { mode: 'derived', keyEpoch: 3n });
   expect([keys.keyEpoch, keys.keyMode]).toEqual([3n, 'derived']);
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (hash) =>
-      ed25519.verify(keys.signStatement(hash).ed25519, hash, keys.ed25519PublicKey),
+      ed25519.verify(keys.signBatch(hash, undefined).ed25519, hashBatch(hash), keys.ed25519PublicKey),
     ),
     { numRuns: 20 },
   );
 });
 
-test('only a hash is signed', async () => {
+test('only a root of 32 bytes is signed', async () => {
   const keys = await createResultKeys(await enclaveWith(), { mode: 'derived' });
-  expect(() => keys.signStatement(new Uint8Array(31))).toThrow(misused);
+  expect(() => keys.signBatch(new Uint8Array(31), undefined)).toThrow(misused);
 });
 
 test('nothing is signed after destruction, and the entropy does not outlive the derivation', async () => {
@@ -50,7 +50,7 @@ test('nothing is signed after destruction, and the entropy does not outlive the 
   const keys = await createResultKeys(await enclaveWith(), { mode: 'boot-entropy', entropy: bytes });
   expect(bytes).toEqual(new Uint8Array(32));
   keys.destroy();
-  expect(() => keys.signStatement(statementHash)).toThrow(misused);
+  expect(() => keys.signBatch(statementHash, undefined)).toThrow(misused);
 });
 
 test.each([
@@ -59,19 +59,4 @@ test.each([
   { mode: 'derived' as const, entropy: entropy(1) },
 ])('refuses entropy that does not fit the mode: %o', async (options) => {
   await expect(createResultKeys(await enclaveWith(), options)).rejects.toEqual(misused);
-});
-
-test('the identity key endorses these keys and this epoch', async () => {
-  const enclave = await enclaveWith();
-  const keys = await createResultKeys(enclave, { mode: 'derived' });
-  const { identityPublicKey, signature } = await endorseResultKeys(enclave, keys);
-  expect(ed25519.verify(signature, endorsementHash(keys), identityPublicKey)).toBe(true);
-  const nextEpoch = { ...publicPart(keys), keyEpoch: 1n };
-  expect(ed25519.verify(signature, endorsementHash(nextEpoch), identityPublicKey)).toBe(false);
-  expect((await endorseResultKeys(enclave, keys)).identityPublicKey).toEqual(identityPublicKey);
-});
-
-const publicPart = (keys: Awaited<ReturnType<typeof createResultKeys>>) => ({
-  ed25519PublicKey: keys.ed25519PublicKey,
-  secp256k1PublicKey: keys.secp256k1PublicKey,
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { KeyAlgorithm } from '../../src/enclave/enclave.ts';
-import { recoverSigners, toPublicKey } from '../../src/enclave/signature-chain.ts';
+import { signersOf, toPublicKey } from '../../src/enclave/signature-chain.ts';
 import { fromHex, toHex } from '../../src/primitives/bytes.ts';
 import { sharedFile } from '../support/shared.ts';
 
@@ -28,8 +28,8 @@ test.for(names)('%s leads to the simulator’s KMS root', (name, context) => {
   const [overKey, overApp] = recorded.signature_chain;
   const signatures = [fromHex(overKey), fromHex(overApp)] as const;
   const chain = { publicKey, purpose: recorded.purpose, appId, signatures };
-  expect(toHex(recoverSigners(chain).rootPublicKey)).toMatch(/^0321529e458424ab/);
-  const otherPurpose = recoverSigners({ ...chain, purpose: 'near-enclave' });
+  expect(toHex(signersOf(chain).rootPublicKey)).toMatch(/^0321529e458424ab/);
+  const otherPurpose = signersOf({ ...chain, purpose: 'near-enclave' });
   expect(toHex(otherPurpose.rootPublicKey)).not.toMatch(/^0321529e458424ab/);
 });
 
