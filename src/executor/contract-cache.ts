@@ -4,9 +4,9 @@ import { hashOfCode } from '../primitives/code-hash.ts';
 import { hashKey } from '../trie/store.ts';
 import { type Contract, loadContract } from '../vm/contract.ts';
 import { decodePreparation } from '../wasm/preparation-codec.ts';
-import type { SharedContract } from './messages.ts';
+import type { NamedContract } from './guest-post.ts';
 
-/** The contracts that ran last in a thread, compiled. V8 itself shares the machine code between threads. */
+/** The contracts that ran last in a guest process, compiled. */
 export class ContractCache {
   readonly #contracts: LRUCache<string, Contract>;
 
@@ -15,13 +15,11 @@ export class ContractCache {
     this.#contracts = new LRUCache({ maxSize: maxBytes });
   }
 
-  load({ name, bytes }: SharedContract, codeLength: number): Contract {
-    // A copy: V8 compiles no memory that others could change.
-    const decode = (): Contract => ({ length: codeLength, preparation: decodePreparation(bytes.slice()) });
-    return this.#known(name, decode);
+  load({ name, bytes }: NamedContract, codeLength: number): Contract {
+    return this.#known(name, () => ({ length: codeLength, preparation: decodePreparation(bytes) }));
   }
 
-  /** Of code that came out of a state. What this thread prepares stays in it. */
+  /** Of code that came out of a state. What is prepared here stays here. */
   loadCode(code: Uint8Array, params: Parameters): Contract {
     const name = `${params.protocolVersion}:${hashKey(hashOfCode(code))}`;
     return this.#known(name, () => loadContract(code, params));

@@ -4,6 +4,7 @@ import type { OneShotCall } from '../runtime/one-shot/one-shot-call.ts';
 import type { NamedCall } from '../runtime/one-shot/promising-call.ts';
 import type { ReceiptRunEnd } from '../runtime/one-shot/receipt-run.ts';
 import type { UnsupportedCode } from '../vm/errors.ts';
+import type { Owner } from './owner.ts';
 
 /** What became of a call: a result that may be signed, or a refusal that may not. */
 export type Execution =
@@ -14,12 +15,13 @@ export type Execution =
 /** Runs guests away from the keys. Real: `executor/pool.ts`. */
 export interface Executor {
   /**
-   * Of a valid call: the caller has found its `preStateRoot`, which checks that.
+   * Of a valid call: the caller has found its `preStateRoot`, which checks that. Its process has seen, and will see, the
+   * work of no other `owner`; without one, the call is for everyone to see.
    * Throws `ExecutorFault` when there is no result for a reason that is not the contract's.
    */
-  execute(call: OneShotCall): Promise<Execution>;
+  execute(call: OneShotCall, owner?: Owner): Promise<Execution>;
   /** The same of a call with a receipt around it. Throws `Unsupported` when the state that it brings does not do. */
-  executeReceipts(call: NamedCall): Promise<ReceiptRunEnd>;
+  executeReceipts(call: NamedCall, owner?: Owner): Promise<ReceiptRunEnd>;
   /** Whether a call would find a live process now. */
   isReady(): boolean;
   /** Ends the processes; calls in flight end as `executor_closed`. */
@@ -27,7 +29,7 @@ export interface Executor {
 }
 
 export type ExecutorFaultCode =
-  /** The wall-clock limit passed; the process was killed. */
+  /** The wall-clock limit passed, in the call or in preparing its contract; who did it was killed. */
   | 'execution_timeout'
   /** The process ended while it ran this call. */
   | 'executor_died'

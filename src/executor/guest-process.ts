@@ -1,31 +1,31 @@
-import type { ChildProcess } from 'node:child_process';
 import { LRUCache } from 'lru-cache';
+import { BorshError } from '../primitives/borsh.ts';
 import { ExecutorFault } from './executor.ts';
+import { decodeFromGuest } from './from-guest.ts';
+import type { ChannelEnd, GuestChannel, GuestPlace } from './guest-channel.ts';
 import type { Job } from './job.ts';
-import type { Answer, PoolMessage, Supply } from './messages.ts';
-import { type ParsedMessage, parseMessage } from './parse-message.ts';
+import type { Answer, GuestMessage, PoolMessage, Supply } from './messages.ts';
+import type { Owner } from './owner.ts';
 import { type PreparedContract, sizeOf } from './prepared-contracts.ts';
-import { spawnSandboxed } from './sandbox.ts';
+import { encodeToGuest } from './to-guest.ts';
 
 export type GuestProcessOptions = {
-  readonly entry: URL;
-  readonly threads: number;
+  readonly place: GuestPlace;
   /** Wall-clock limit of one call. */
   readonly timeoutMillis: number;
-  /** Prepared contracts that a process holds for its threads. */
+  /** Prepared contracts that a process holds. */
   readonly contractBytes: number;
 };
 
 export type Loss = {
   /** What was in flight and has no answer. */
-  readonly jobs: readonly Job[];
-  /** The call that ended the process has got its fault; it is not among `jobs`. */
-  readonly isCauseKnown: boolean;
+  readonly job: Job | undefined;
+  readonly end: ChannelEnd;
   readonly wasUp: boolean;
 };
 
 export type GuestProcessEvents = {
-  /** It can take a call, or one more. */
+  /** It can take a call. */
   readonly onFree: () => void;
   /** It is gone. Comes once, last. */
   readonly onLost: (loss: Loss) => void;
@@ -40,25 +40,23 @@ type Running = {
   /** Of its time, when its clock was started last. */
   leftMillis: number;
   startedAt: number;
-  /** Its thread waits for nodes: whoever asks for more meanwhile is not our thread. */
+  /** Its process waits for nodes: whoever asks for more meanwhile is not ours. */
   isWaiting: boolean;
 };
 
-/** Our side of one process in which guests run. Nothing that it says is believed before `parseMessage` has seen it. */
+/** Our side of one process in which guests run, one after the other. Nothing that it says is believed. */
 export class GuestProcess {
-  readonly pid: number | undefined;
   readonly #options: GuestProcessOptions;
   readonly #events: GuestProcessEvents;
-  readonly #child: ChildProcess;
-  readonly #running = new Map<number, Running>();
+  readonly #channel: GuestChannel;
   /** What the process holds; what falls out of here it forgets. */
   readonly #contracts: LRUCache<string, PreparedContract>;
   readonly #startTimer: NodeJS.Timeout;
   readonly #gone = Promise.withResolvers<void>();
+  #running: Running | undefined;
+  #owner: Owner | undefined;
   #state: 'starting' | 'up' | 'ending' = 'starting';
   #wasUp = false;
-  #isCauseKnown = false;
-  #lastId = 0;
 
   constructor(options: GuestProcessOptions, events: GuestProcessEvents) {
     this.#options = options;
@@ -68,47 +66,56 @@ export class GuestProcess {
       sizeCalculation: sizeOf,
       dispose: (_contract, name) => this.#send({ kind: 'forget', name }),
     });
-    this.#child = spawnSandboxed(options.entry, [String(options.threads)]);
-    this.pid = this.#child.pid;
     this.#startTimer = setTimeout(() => void this.end(), startMillis);
-    this.#child.on('message', (message) => this.#onMessage(parseMessage(message)));
-    this.#child.on('disconnect', () => void this.end());
-    this.#child.on('error', () => void this.end()); // it did not start; `close` follows
-    // Not `exit`, which may come before the last answers are read.
-    this.#child.on('close', () => this.#onClose());
+    this.#channel = options.place.open({
+      onMessage: (bytes) => this.#onBytes(bytes),
+      onMalformed: () => this.#onMalformed(),
+      onEnd: (end) => this.#onEnd(end),
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#channel.pid;
   }
 
   get isUp(): boolean {
     return this.#state === 'up';
   }
 
-  get load(): number {
-    return this.#running.size;
+  get isStarting(): boolean {
+    return this.#state === 'starting';
   }
 
-  takes({ runsAlone }: Job): boolean {
-    if (this.#state !== 'up') return false;
-    if (runsAlone) return this.load === 0;
-    return this.load < this.#options.threads && !this.#running.values().some(({ job }) => job.runsAlone);
+  get isIdle(): boolean {
+    return this.#state === 'up' && this.#running === undefined;
+  }
+
+  get isBusy(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Whose work it has seen, if any. */
+  get owner(): Owner | undefined {
+    return this.#owner;
   }
 
   run(job: Job): void {
-    const id = ++this.#lastId;
     const leftMillis = this.#options.timeoutMillis;
     const running: Running = { job, timer: undefined, leftMillis, startedAt: 0, isWaiting: false };
-    this.#running.set(id, running);
-    this.#startClock(id, running);
+    this.#running = running;
+    this.#owner = job.owner;
+    this.#startClock(running);
     const { contract, work } = job;
     if (contract !== undefined) this.#hand(contract);
-    this.#send({ kind: 'work', id, work });
+    this.#send({ kind: 'work', work });
     // One that is larger than all the room goes again behind its call.
     if (contract !== undefined && !this.#contracts.has(contract.name))
       this.#send({ kind: 'forget', name: contract.name });
   }
 
-  #startClock(id: number, running: Running): void {
+  #startClock(running: Running): void {
     // When we are late ourselves, the answer may lie in the channel already: one turn of the loop reads it.
-    const onTime = (): unknown => setImmediate(() => this.#blame(id, this.#overrun()));
+    const onTime = (): unknown => setImmediate(() => this.#blame(running, this.#overrun()));
     running.startedAt = performance.now();
     running.timer = setTimeout(onTime, running.leftMillis);
   }
@@ -126,15 +133,13 @@ export class GuestProcess {
   }
 
   #send(message: PoolMessage): void {
-    this.#child.send(message, (failure) => {
-      if (failure !== null) void this.end();
-    });
+    if (this.#state !== 'ending') this.#channel.send(encodeToGuest(message));
   }
 
   /** Resolves when the process is gone. */
   end(): Promise<void> {
     this.#state = 'ending';
-    this.#child.kill('SIGKILL');
+    this.#channel.end();
     return this.#gone.promise;
   }
 
@@ -143,83 +148,98 @@ export class GuestProcess {
     return new ExecutorFault('execution_timeout', `the call took longer than ${timeoutMillis} ms`);
   }
 
-  #onMessage(message: ParsedMessage): void {
+  #onBytes(bytes: Uint8Array): void {
     if (this.#state === 'ending') return;
-    if (message.kind === 'answer') this.#onAnswer(message.id, message.answer);
-    else if (message.kind === 'need') void this.#onNeed(message.id, message.hashes);
-    else if (message.kind === 'ready' && this.#state === 'starting') this.#onReady();
-    else this.#onMalformed(message.kind === 'malformed' ? message.id : undefined);
+    const message = decodedOrNot(bytes);
+    if (message === undefined) this.#onMalformed();
+    else if (message.kind === 'ready') this.#onReady();
+    else if (message.kind === 'need') void this.#onNeed(message.hashes);
+    else if (message.kind === 'ended') void this.end();
+    else this.#onAnswer(message);
   }
 
   #onReady(): void {
+    if (this.#state !== 'starting') {
+      this.#onMalformed();
+      return;
+    }
     clearTimeout(this.#startTimer);
     this.#state = 'up';
     this.#wasUp = true;
     this.#events.onFree();
   }
 
-  #onAnswer(id: number, answer: Answer): void {
-    const job = this.#running.get(id)?.job;
+  #onAnswer(answer: Answer): void {
+    const job = this.#running?.job;
     if (job === undefined || (answer.kind === 'done' && !job.done(answer.result))) {
-      this.#onMalformed(job === undefined ? undefined : id);
+      this.#onMalformed();
       return;
     }
-    if (answer.kind === 'fault') job.reject(new ExecutorFault('execution_fault', answer.message));
+    this.#take();
     if (answer.kind === 'unsupported') job.unsupported(answer.code, answer.feature);
-    this.#take(id);
-    this.#events.onFree();
+    if (answer.kind === 'fault') job.reject(new ExecutorFault('execution_fault', answer.message));
+    if (answer.kind === 'fault' || job.owner.kind === 'call') void this.end();
+    else this.#events.onFree();
   }
 
-  /** The job ends when its source fails: the thread waits for it and does nothing else. */
-  async #onNeed(id: number, hashes: readonly Uint8Array[]): Promise<void> {
-    const running = this.#running.get(id);
+  /** The job ends when its source fails: the process waits for it and does nothing else. */
+  async #onNeed(hashes: readonly Uint8Array[]): Promise<void> {
+    const running = this.#running;
     if (running === undefined || running.isWaiting) {
-      this.#onMalformed(running && id);
+      this.#onMalformed();
       return;
     }
     running.isWaiting = true;
     this.#stopClock(running);
     try {
       const nodes: Supply = await running.job.supply(hashes);
-      if (this.#running.get(id) !== running) return;
+      if (this.#running !== running) return;
       running.isWaiting = false;
-      this.#startClock(id, running);
-      this.#send({ kind: 'supply', id, nodes });
+      this.#startClock(running);
+      this.#send({ kind: 'supply', nodes });
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : 'the state did not answer';
-      this.#blame(id, new ExecutorFault('execution_fault', message, { cause }));
+      this.#blame(running, new ExecutorFault('execution_fault', message, { cause }));
     }
   }
 
   /** Who speaks so is not our code any more. */
-  #onMalformed(id: number | undefined): void {
-    const message = 'what the guest process says is malformed';
-    if (id !== undefined) this.#blame(id, new ExecutorFault('execution_fault', message));
+  #onMalformed(): void {
+    const running = this.#running;
+    if (running !== undefined) this.#blame(running, new ExecutorFault('execution_fault', malformed));
     void this.end();
   }
 
   /** Ends the call, and the process with it. */
-  #blame(id: number, fault: ExecutorFault): void {
-    const job = this.#take(id);
-    if (job === undefined) return;
-    this.#isCauseKnown = true;
-    job.reject(fault);
+  #blame(running: Running, fault: ExecutorFault): void {
+    if (this.#running !== running) return;
+    this.#take();
+    running.job.reject(fault);
     void this.end();
   }
 
-  #take(id: number): Job | undefined {
-    const running = this.#running.get(id);
-    if (running === undefined) return undefined;
-    clearTimeout(running.timer);
-    this.#running.delete(id);
-    return running.job;
+  #take(): Job | undefined {
+    const running = this.#running;
+    clearTimeout(running?.timer);
+    this.#running = undefined;
+    return running?.job;
   }
 
-  #onClose(): void {
+  #onEnd(end: ChannelEnd): void {
     clearTimeout(this.#startTimer);
     this.#state = 'ending';
-    const jobs = [...this.#running.keys()].map((id) => this.#take(id)).filter((job) => job !== undefined);
-    this.#events.onLost({ jobs, isCauseKnown: this.#isCauseKnown, wasUp: this.#wasUp });
+    this.#events.onLost({ job: this.#take(), end, wasUp: this.#wasUp });
     this.#gone.resolve();
+  }
+}
+
+const malformed = 'what the guest process says is malformed';
+
+function decodedOrNot(bytes: Uint8Array): GuestMessage | undefined {
+  try {
+    return decodeFromGuest(bytes);
+  } catch (cause) {
+    if (cause instanceof BorshError) return undefined;
+    throw cause;
   }
 }

@@ -23,36 +23,27 @@ export type PoolMessage =
   /** Comes before the first call of it. */
   | { readonly kind: 'contract'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'forget'; readonly name: string }
-  /** Never more at once than the process has threads. */
-  | { readonly kind: 'work'; readonly id: number; readonly work: Work }
-  | { readonly kind: 'supply'; readonly id: number; readonly nodes: Supply };
+  /** Comes when the process is ready, and then when it has answered. */
+  | { readonly kind: 'work'; readonly work: Work }
+  | { readonly kind: 'supply'; readonly nodes: Supply };
 
 /** In the order of the hashes that were asked for; nothing for what is not there. */
 export type Supply = readonly (Uint8Array | undefined)[];
 
-/** The same for a thread: all threads look at the same bytes of a contract. */
-export type ThreadTask =
-  | { readonly kind: 'call'; readonly call: CallOfCode; readonly contract: SharedContract }
-  | Exclude<Work, { readonly kind: 'call' }>;
-
-export type SharedContract = { readonly name: string; readonly bytes: Uint8Array<SharedArrayBuffer> };
-
-/** What a thread says of its task. */
+/** How a piece of work ended. */
 export type Answer =
-  /** Of a call a `OneShotResult`, of other work the borsh of what it came to. */
-  | { readonly kind: 'done'; readonly result: unknown }
+  /** The borsh of what it came to. */
+  | { readonly kind: 'done'; readonly result: Uint8Array }
   | { readonly kind: 'unsupported'; readonly code: UnsupportedCode; readonly feature: string }
-  /** Our code threw. The text is for our log. */
+  /** Our code threw. The text is for our log. The process ends behind it: nobody knows what was left behind. */
   | { readonly kind: 'fault'; readonly message: string };
 
-/** From a thread to its process. After `need` it does nothing until it is supplied. */
-export type ThreadMessage =
+/** From a guest process to the pool. */
+export type GuestMessage =
+  /** Comes once, first. */
   | { readonly kind: 'ready' }
-  | { readonly kind: 'answer'; readonly answer: Answer }
-  | { readonly kind: 'need'; readonly hashes: readonly Hash[] };
-
-/** From a guest process to the pool. `ready` comes once, when all threads are up. */
-export type ProcessMessage =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer }
-  | { readonly kind: 'need'; readonly id: number; readonly hashes: readonly Hash[] };
+  | Answer
+  /** After it the process does nothing until it is supplied. */
+  | { readonly kind: 'need'; readonly hashes: readonly Hash[] }
+  /** From the executor service, in the place of a process that is gone. */
+  | { readonly kind: 'ended' };

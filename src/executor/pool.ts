@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import type { ChunkInput, ChunkResult } from '../runtime/chunk/apply.ts';
 import { type OneShotCall, withoutCode } from '../runtime/one-shot/one-shot-call.ts';
@@ -7,39 +6,47 @@ import type { ReceiptRunEnd } from '../runtime/one-shot/receipt-run.ts';
 import type { ViewInput, ViewResult } from '../runtime/views/view-call.ts';
 import type { ChunkExecutor, NodeSource } from '../worlds/chunk-executor.ts';
 import { callJob } from './call-job.ts';
-import { chunkJob, viewJob } from './chunk-job.ts';
+import { childProcesses } from './child-processes.ts';
 import { type Execution, type Executor, ExecutorFault, type ExecutorFaultCode } from './executor.ts';
-import { GuestProcess, type GuestProcessOptions, type Loss } from './guest-process.ts';
-import type { Job } from './job.ts';
+import type { GuestPlace } from './guest-channel.ts';
+import type { Loss } from './guest-process.ts';
+import type { Job, PendingJob } from './job.ts';
+import { everyone, type Owner } from './owner.ts';
 import { type PreparedContract, PreparedContracts } from './prepared-contracts.ts';
+import { Preparer } from './preparer.ts';
+import { ProcessSet } from './process-set.ts';
 import { receiptsJob } from './receipts-job.ts';
+import { chunkJob, viewJob } from './state-job.ts';
 
 export type ExecutorPoolOptions = {
-  /** Wall-clock limit of one call, from when a thread takes it. */
+  /** Wall-clock limit of one call, from when a process takes it. */
   readonly timeoutMillis: number;
-  /** Default: 1. */
+  /** Guests that run at once, each in a process of its own. Default: 1. */
   readonly processes?: number;
-  /** Calls that run at once in one process. Default: all cores but one. */
-  readonly threads?: number;
-  /** Calls that may wait for a thread; more are turned away. */
+  /** Processes beside those, kept for owners who come again, and one for whoever comes new. Default: none. */
+  readonly kept?: number;
+  /** Calls that may wait for a process; more are turned away. */
   readonly maxWaiting?: number;
-  /** What a process runs; only tests have another. */
-  readonly entry?: URL;
+  /** Where the processes are. Default: children of this one. */
+  readonly place?: GuestPlace;
 };
 
-const usual = { processes: 1, maxWaiting: 256 };
+const usual = { processes: 1, kept: 0, maxWaiting: 256 };
 
 /** Room for prepared contracts, here and in each process. */
 const contractBytes = 128 * 1_048_576;
 
-/** After so many losses that others may have caused, a call gets a process for itself. */
+/** Wall-clock limit of preparing one contract: some fifty times what the largest takes on a quiet machine. */
+const prepareMillis = 10_000;
+
+/** A call that was lost so often with whatever keeps the processes is not run again. The second time it ran alone. */
 const maxLosses = 2;
-/** After so many starts that failed in a row, calls no longer wait for the next. */
-const maxFailedStarts = 3;
-const maxPauseMillis = 10_000;
+
+export const ownProcesses = (): GuestPlace =>
+  childProcesses(new URL(`./child${extname(import.meta.url)}`, import.meta.url));
 
 export interface ExecutorPool extends Executor, ChunkExecutor {
-  /** Of the processes that take calls now. */
+  /** Of the children of this process that take calls now. */
   readonly pids: readonly number[];
 }
 
@@ -47,96 +54,75 @@ export interface ExecutorPool extends Executor, ChunkExecutor {
 export const createExecutorPool = (options: ExecutorPoolOptions): ExecutorPool => new Pool(options);
 
 class Pool implements ExecutorPool {
-  readonly #options: GuestProcessOptions;
-  readonly #count: number;
   readonly #maxWaiting: number;
-  readonly #processes = new Set<GuestProcess>();
+  readonly #processes: ProcessSet;
   readonly #waiting: Job[] = [];
+  /** A call that is run again after a loss is alone: if it is lost again, it is the cause. */
+  #suspect: Job | undefined;
   readonly #contracts: PreparedContracts;
   /** Calls whose contract is being prepared. */
   #preparing = 0;
-  #failedStarts = 0;
-  #pause: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(options: ExecutorPoolOptions) {
-    this.#options = {
-      entry: options.entry ?? new URL(`./child${extname(import.meta.url)}`, import.meta.url),
-      threads: options.threads ?? Math.max(1, availableParallelism() - 1),
-      timeoutMillis: options.timeoutMillis,
-      contractBytes,
-    };
-    this.#contracts = new PreparedContracts(contractBytes);
-    this.#count = options.processes ?? usual.processes;
+    const { timeoutMillis, place = ownProcesses() } = options;
+    this.#contracts = new PreparedContracts(contractBytes, new Preparer(prepareMillis));
     this.#maxWaiting = options.maxWaiting ?? usual.maxWaiting;
-    this.#fill();
+    const [atOnce, kept] = [options.processes ?? usual.processes, options.kept ?? usual.kept];
+    this.#processes = new ProcessSet(
+      { place, timeoutMillis, contractBytes, atOnce, kept },
+      { onFree: () => this.#dispatch(), onLost: (loss) => this.#onLost(loss) },
+    );
   }
 
-  async execute(call: OneShotCall): Promise<Execution> {
+  async execute(call: OneShotCall, owner: Owner = everyone): Promise<Execution> {
     if (this.#preparing > this.#maxWaiting) throw this.#overload();
     const contract = this.#contracts.load(call.code, call.protocolVersion);
-    return await (contract instanceof Promise
-      ? this.#prepareFirst(call, contract)
-      : this.#take(call, contract));
+    const loaded = contract instanceof Promise ? await this.#whenPrepared(contract) : contract;
+    return this.#accept(callJob(withoutCode(call), loaded, owner));
   }
 
-  executeReceipts(call: NamedCall): Promise<ReceiptRunEnd> {
-    const { job, promise } = receiptsJob(call);
-    this.#accept(job);
-    return promise;
+  executeReceipts(call: NamedCall, owner: Owner = everyone): Promise<ReceiptRunEnd> {
+    return this.#accept(receiptsJob(call, owner));
   }
 
-  applyChunk(input: ChunkInput, source: NodeSource): Promise<ChunkResult> {
-    const { job, promise } = chunkJob(input, source);
-    this.#accept(job);
-    return promise;
+  applyChunk(input: ChunkInput, source: NodeSource, owner: Owner = everyone): Promise<ChunkResult> {
+    return this.#accept(chunkJob(input, source, owner));
   }
 
-  view(input: ViewInput, source: NodeSource): Promise<ViewResult> {
-    const { job, promise } = viewJob(input, source);
-    this.#accept(job);
-    return promise;
+  view(input: ViewInput, source: NodeSource, owner: Owner = everyone): Promise<ViewResult> {
+    return this.#accept(viewJob(input, source, owner));
   }
 
   isReady(): boolean {
-    return this.pids.length > 0;
+    return !this.#isClosed && this.#processes.isReady;
   }
 
   get pids(): number[] {
-    return [...this.#processes].flatMap(({ isUp, pid }) => (isUp && pid !== undefined ? [pid] : []));
+    return this.#processes.pids;
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearTimeout(this.#pause);
     for (const job of this.#waiting.splice(0)) refuse(job, 'executor_closed');
-    await Promise.all([...this.#processes].map((process) => process.end()));
+    await this.#processes.close();
     await this.#contracts.close();
   }
 
-  async #prepareFirst(call: OneShotCall, coming: Promise<PreparedContract>): Promise<Execution> {
+  async #whenPrepared(coming: Promise<PreparedContract>): Promise<PreparedContract> {
     this.#preparing++;
     try {
-      return await this.#take(call, await coming);
+      return await coming;
     } finally {
       this.#preparing--;
     }
   }
 
-  #take(call: OneShotCall, contract: PreparedContract): Promise<Execution> {
-    const { job, promise } = callJob(withoutCode(call), contract);
-    this.#accept(job);
-    return promise;
-  }
-
-  #accept(job: Job): void {
+  #accept<T>({ job, promise }: PendingJob<T>): Promise<T> {
     if (this.#isClosed) refuse(job, 'executor_closed');
-    else if (this.#isBroken()) refuse(job, 'executor_died', notStarting);
+    else if (this.#processes.isBroken) refuse(job, 'executor_died', notStarting);
     else this.#enqueue(job);
-  }
-
-  #isBroken(): boolean {
-    return this.#failedStarts >= maxFailedStarts && !this.isReady();
+    return promise;
   }
 
   #enqueue(job: Job): void {
@@ -151,67 +137,45 @@ class Pool implements ExecutorPool {
     return new ExecutorFault('executor_overloaded', `${this.#maxWaiting} calls wait already`);
   }
 
-  /** In order: a call that needs a process for itself holds back those behind it until one is empty. */
+  /**
+   * In order, but that a call which has to wait for a process that nobody has used holds up nobody else. What it waits
+   * for is on its way before a later call can take its place.
+   */
   #dispatch(): void {
-    for (let job = this.#waiting[0]; job !== undefined; job = this.#waiting[0]) {
-      const process = this.#leastLoadedFor(job);
-      if (process === undefined) return;
-      this.#waiting.shift();
-      process.run(job);
+    let passed = 0;
+    while (this.#mayRun(this.#waiting[passed])) {
+      const job = this.#waiting[passed] as Job;
+      const process = this.#processes.take(job.owner);
+      if (process === undefined) this.#processes.renew(++passed);
+      else {
+        this.#waiting.splice(passed, 1);
+        this.#suspect = job.losses > 0 ? job : undefined;
+        process.run(job);
+      }
     }
+    this.#processes.fillUp();
   }
 
-  #leastLoadedFor(job: Job): GuestProcess | undefined {
-    return [...this.#processes].filter((one) => one.takes(job)).sort((a, b) => a.load - b.load)[0];
+  #mayRun(job: Job | undefined): boolean {
+    if (job === undefined || !this.#processes.hasRoom) return false;
+    if (this.#processes.busy === 0) return true;
+    return this.#suspect === undefined && job.losses === 0;
   }
 
-  #fill(): void {
-    while (!this.#isClosed && this.#processes.size < this.#count) this.#start();
-  }
-
-  #start(): void {
-    const process = new GuestProcess(this.#options, {
-      onFree: () => {
-        this.#failedStarts = 0;
-        this.#dispatch();
-      },
-      onLost: (loss) => this.#onLost(process, loss),
-    });
-    this.#processes.add(process);
-  }
-
-  #onLost(process: GuestProcess, loss: Loss): void {
-    this.#processes.delete(process);
-    if (this.#isClosed) {
-      for (const job of loss.jobs) refuse(job, 'executor_closed');
-    } else if (loss.wasUp) {
-      this.#retry(loss);
-      this.#fill();
-      this.#dispatch();
-    } else this.#onFailedStart();
+  #onLost(loss: Loss): void {
+    if (loss.job !== undefined) this.#settle(loss.job, loss);
+    if (this.#processes.isBroken)
+      for (const job of this.#waiting.splice(0)) refuse(job, 'executor_died', notStarting);
+    if (!this.#isClosed) this.#dispatch();
   }
 
   /** Calls are deterministic, so running one again is safe. What was lost goes before what waits. */
-  #retry({ jobs, isCauseKnown }: Loss): void {
-    const [first] = jobs;
-    if (!isCauseKnown && jobs.length === 1 && first !== undefined) {
-      refuse(first, 'executor_died', 'the guest process ended during the call');
-      return;
-    }
-    for (const job of jobs) {
-      job.losses++;
-      // One of several ended the process: alone, the culprit shows.
-      job.runsAlone = !isCauseKnown || job.losses >= maxLosses;
-    }
-    this.#waiting.unshift(...jobs);
-  }
-
-  #onFailedStart(): void {
-    this.#failedStarts++;
-    if (this.#isBroken())
-      for (const job of this.#waiting.splice(0)) refuse(job, 'executor_died', notStarting);
-    clearTimeout(this.#pause);
-    this.#pause = setTimeout(() => this.#fill(), Math.min(maxPauseMillis, 100 * 2 ** this.#failedStarts));
+  #settle(job: Job, { end }: Loss): void {
+    job.losses++;
+    if (this.#isClosed) refuse(job, 'executor_closed');
+    else if (end === 'process' || job.losses >= maxLosses)
+      refuse(job, 'executor_died', 'the guest process ended during the call');
+    else this.#waiting.unshift(job);
   }
 }
 

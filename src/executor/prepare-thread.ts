@@ -3,16 +3,15 @@ import { paramsAt } from '../params/at-version.ts';
 import { InternalFault } from '../primitives/internal-fault.ts';
 import { encodePreparation } from '../wasm/preparation-codec.ts';
 import { prepareModule } from '../wasm/prepare.ts';
-import type { Prepared, ToPrepare } from './preparer.ts';
+import type { ToPrepare } from './preparer.ts';
 
 /** The entry of a thread of the trusted process: reads the code of contracts, and runs none of it. */
 serve(parentPort);
 
 function serve(port: MessagePort | null): void {
   if (port === null) throw new InternalFault('this is the entry of a worker thread');
-  port.on('message', ({ id, code, protocolVersion }: ToPrepare) => {
+  port.on('message', ({ code, protocolVersion }: ToPrepare) => {
     const bytes = encodePreparation(prepareModule(code, paramsAt(protocolVersion)));
-    const answer: Prepared = { id, bytes };
-    port.postMessage(answer, [bytes.buffer]);
+    port.postMessage(bytes, [bytes.buffer]);
   });
 }

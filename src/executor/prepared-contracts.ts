@@ -4,7 +4,7 @@ import { encode, hash, string, struct } from '../primitives/borsh.ts';
 import { toHex } from '../primitives/bytes.ts';
 import { hashOfCode } from '../primitives/code-hash.ts';
 import { sha256 } from '../primitives/hash.ts';
-import { Preparer } from './preparer.ts';
+import type { Preparer } from './preparer.ts';
 
 /** A contract ready for V8, or its refusal, as `encodePreparation` writes it. */
 export type PreparedContract = {
@@ -21,7 +21,7 @@ export class PreparedContracts {
   readonly #onTheWay = new Map<string, Promise<PreparedContract>>();
   readonly #preparer: Preparer;
 
-  constructor(maxBytes: number, preparer = new Preparer()) {
+  constructor(maxBytes: number, preparer: Preparer) {
     this.#known = new LRUCache({ maxSize: maxBytes, sizeCalculation: sizeOf });
     this.#preparer = preparer;
   }

@@ -1,18 +1,8 @@
-import {
-  BorshError,
-  byteVec,
-  decode,
-  encode,
-  hash,
-  option,
-  struct,
-  tags,
-  u64,
-  vec,
-} from '../primitives/borsh.ts';
+import { BorshError, byteVec, encode, hash, option, struct, tags, u64, vec } from '../primitives/borsh.ts';
 import { executionOutcomeWithIdCodec } from '../primitives/outcome.ts';
 import { receiptSchema } from '../primitives/receipt.ts';
 import { boundNames, type ReceiptRunEnd } from '../runtime/one-shot/receipt-run.ts';
+import { boundedDecode } from './bounded-decode.ts';
 
 const run = struct({
   postStateRoot: hash,
@@ -37,7 +27,7 @@ export function encodeReceiptRun(end: ReceiptRunEnd): Uint8Array<ArrayBuffer> {
 
 /** What a guest process says of a call and its receipts. Throws `BorshError`. */
 export function decodeReceiptRun(bytes: Uint8Array): ReceiptRunEnd {
-  const { run: ran, bound } = decode(onWire, bytes);
+  const { run: ran, bound } = boundedDecode(onWire, bytes);
   if (ran === undefined && bound !== undefined) return { kind: 'beyond', bound };
   if (ran === undefined || bound !== undefined) throw new BorshError('a run that has no end, or two');
   const outcomes = ran.outcomes.map(({ outcome, ...place }) => ({ ...place, ...outcome }));

@@ -15,14 +15,14 @@ const packages = [
   'mcl-wasm',
 ];
 
-/** The process's own heap, that of the thread which passes messages on; each thread of guests has a limit of its own. */
+/** The process's own heap, that of the thread which passes messages on; that of guests has a limit of its own. */
 const maxHeapMb = 512;
 
 /**
  * A process that sees its own code and a channel to us: no environment, no other files, no network, no children.
  * Node's permission model is a second fence, not a wall (SECURITY.md).
  */
-export function spawnSandboxed(entry: URL, args: readonly string[]): ChildProcess {
+export function spawnSandboxed(entry: URL): ChildProcess {
   const path = fileURLToPath(entry);
   const readable = [...ownCode(), dirname(path)].map((name) => `--allow-fs-read=${name}`);
   const flags = [
@@ -37,12 +37,12 @@ export function spawnSandboxed(entry: URL, args: readonly string[]): ChildProces
     `--max-old-space-size=${maxHeapMb}`,
     collectorFlag,
   ];
-  return spawn(process.execPath, [...flags, path, ...args], {
+  return spawn(process.execPath, [...flags, path], {
     env: {},
     // The model lets a thread read the folder that its process runs in: let it be one of our own.
     cwd: import.meta.dirname,
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    serialization: 'advanced',
+    // The first tells the process that we are there, the last is the channel (`guest-thread.ts`).
+    stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
   });
 }
 

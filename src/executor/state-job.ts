@@ -1,37 +1,50 @@
 import { nodeDigests } from '../node-crypto/digests.ts';
-import { BorshError } from '../primitives/borsh.ts';
 import { equalBytes } from '../primitives/bytes.ts';
 import { InternalFault } from '../primitives/internal-fault.ts';
+import type { ChunkInput, ChunkResult } from '../runtime/chunk/apply.ts';
+import type { ViewInput, ViewResult } from '../runtime/views/view-call.ts';
 import type { Hash } from '../trie/node.ts';
 import type { NodeSource } from '../worlds/chunk-executor.ts';
-import type { PendingJob } from './call-job.ts';
+import { decodeChunkResult } from './chunk-codec.ts';
 import { ExecutorFault } from './executor.ts';
-import type { Job } from './job.ts';
-import type { Supply, Work } from './messages.ts';
+import { openJob, type PendingJob } from './job.ts';
+import type { ChunkOnWire, Supply, Work } from './messages.ts';
+import type { Owner } from './owner.ts';
+import { decodeViewResult } from './view-codec.ts';
 
-/**
- * Work over a state that stays with us and is handed over node by node. `decode` judges what the process made of it; it
- * throws `BorshError` or `InternalFault`.
- */
-export function stateJob<T>(work: Work, source: NodeSource, decode: (bytes: Uint8Array) => T): PendingJob<T> {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const job: Job = {
-    work,
-    contract: undefined,
-    supply: (hashes) => checkedNodes(source, hashes),
-    done(result) {
-      const decoded = result instanceof Uint8Array ? decodedOrNot(() => decode(result)) : undefined;
-      if (decoded !== undefined) resolve(decoded.value);
-      return decoded !== undefined;
-    },
-    unsupported: (_code, feature) =>
-      reject(new ExecutorFault('execution_fault', `${feature} was refused where nothing is refused`)),
-    reject,
-    losses: 0,
-    runsAlone: false,
-  };
-  return { job, promise };
+/** Work over a state that stays with us and is handed over node by node. */
+type StateWork<T> = {
+  readonly work: Work;
+  readonly source: NodeSource;
+  readonly owner: Owner;
+  readonly decode: (bytes: Uint8Array) => T;
+};
+
+export const chunkJob = (input: ChunkInput, source: NodeSource, owner: Owner): PendingJob<ChunkResult> =>
+  stateJob({
+    work: { kind: 'chunk', input: onWire(input) },
+    source,
+    owner,
+    decode: (bytes) => decodeChunkResult(bytes, input.prevStateRoot),
+  });
+
+export const viewJob = (input: ViewInput, source: NodeSource, owner: Owner): PendingJob<ViewResult> =>
+  stateJob({ work: { kind: 'view', input }, source, owner, decode: decodeViewResult });
+
+function onWire({ validators: _, ...input }: ChunkInput): ChunkOnWire {
+  return input;
 }
+
+const stateJob = <T>({ work, source, owner, decode }: StateWork<T>): PendingJob<T> =>
+  openJob<T>({
+    work,
+    owner,
+    supply: (hashes) => checkedNodes(source, hashes),
+    decode,
+    refuse(_code, feature) {
+      throw new ExecutorFault('execution_fault', `${feature} was refused where nothing is refused`);
+    },
+  });
 
 /** Whoever keeps the state is trusted with nothing but to have it. */
 async function checkedNodes(source: NodeSource, hashes: readonly Hash[]): Promise<Supply> {
@@ -42,13 +55,4 @@ async function checkedNodes(source: NodeSource, hashes: readonly Hash[]): Promis
       throw new InternalFault('a node of the state does not have its hash');
   }
   return nodes;
-}
-
-function decodedOrNot<T>(decode: () => T): { readonly value: T } | undefined {
-  try {
-    return { value: decode() };
-  } catch (cause) {
-    if (cause instanceof BorshError || cause instanceof InternalFault) return undefined;
-    throw cause;
-  }
 }

@@ -1,6 +1,7 @@
-import { byteVec, decode, encode, string, struct, tags, vec } from '../primitives/borsh.ts';
+import { byteVec, encode, string, struct, tags, vec } from '../primitives/borsh.ts';
 import { fromUtf8, toUtf8 } from '../primitives/bytes.ts';
 import type { ViewResult } from '../runtime/views/view-call.ts';
+import { boundedDecode } from './bounded-decode.ts';
 
 /** `answer` is the value, or the error as text. */
 const onWire = struct({
@@ -17,7 +18,7 @@ export function encodeViewResult(result: ViewResult): Uint8Array<ArrayBuffer> {
 
 /** Throws `BorshError`. */
 export function decodeViewResult(bytes: Uint8Array): ViewResult {
-  const { kind, answer, logs } = decode(onWire, bytes);
+  const { kind, answer, logs } = boundedDecode(onWire, bytes);
   if (kind === 'ok') return { ok: true, value: answer, logs };
   return { ok: false, kind, error: fromUtf8(answer), logs };
 }

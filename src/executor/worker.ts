@@ -1,4 +1,3 @@
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { loadNodeCrypto } from '../node-crypto/node-crypto.ts';
 import { InternalFault } from '../primitives/internal-fault.ts';
 import { applyChunk } from '../runtime/chunk/apply.ts';
@@ -6,63 +5,66 @@ import { noValidators } from '../runtime/chunk/chunk-context.ts';
 import { executeLoaded } from '../runtime/one-shot/one-shot.ts';
 import { executePromising } from '../runtime/one-shot/run-receipts.ts';
 import { viewCall } from '../runtime/views/view-call.ts';
-import { Unsupported } from '../vm/errors.ts';
+import type { Hash } from '../trie/node.ts';
+import type { Crypto } from '../vm/crypto.ts';
+import { encodeCallResult } from './call-codec.ts';
 import { encodeChunkResult } from './chunk-codec.ts';
 import { ContractCache } from './contract-cache.ts';
-import { faultText } from './fault-text.ts';
 import { forgetFiles } from './forget-files.ts';
 import { GuestGarbage } from './guest-garbage.ts';
-import type { Answer, ThreadMessage, ThreadTask } from './messages.ts';
+import { GuestPost } from './guest-post.ts';
+import { channelFd, endProcess } from './guest-thread.ts';
+import type { Supply, Work } from './messages.ts';
 import { encodeReceiptRun } from './receipts-codec.ts';
-import type { ResultOnWire } from './result-schema.ts';
 import { SuppliedNodes } from './supplied-nodes.ts';
-import type { ThreadSupplies } from './thread-set.ts';
+import { SyncChannel } from './sync-channel.ts';
 import { encodeViewResult } from './view-codec.ts';
 
-/** The entry of a thread: does one task after the other. */
+/** The entry of the thread in which guests run: does one piece of work after the other. */
 const contractBytes = 32 * 1_048_576;
 const nodeBytes = 64 * 1_048_576;
 
-if (parentPort === null) throw new InternalFault('this is the entry of a worker thread');
-serve(parentPort, workerData as ThreadSupplies, await loadNodeCrypto());
+serve(new GuestPost(new SyncChannel(channelFd)), await loadNodeCrypto());
 
 /** Files can be read until now, and no longer. */
-function serve(
-  port: MessagePort,
-  supplies: ThreadSupplies,
-  crypto: Awaited<ReturnType<typeof loadNodeCrypto>>,
-): void {
-  const say = (message: ThreadMessage): void => port.postMessage(message);
+function serve(post: GuestPost, crypto: Crypto): void {
   const contracts = new ContractCache(contractBytes);
   const garbage = new GuestGarbage();
-  const nodes = new SuppliedNodes(nodeBytes, (hashes) => say({ kind: 'need', hashes }), supplies);
+  const nodes = new SuppliedNodes(nodeBytes, ask);
 
-  function run(task: ThreadTask): ResultOnWire | Uint8Array {
-    if (task.kind === 'call')
-      return executeLoaded(task.call, contracts.load(task.contract, task.call.code.length), crypto);
+  function ask(hashes: readonly Hash[]): Supply {
+    post.say({ kind: 'need', hashes });
+    const message = post.next();
+    if (message?.kind === 'supply') return message.nodes;
+    throw new InternalFault('a question for nodes was not answered');
+  }
+
+  function run(work: Work): Uint8Array {
     const load: typeof contracts.loadCode = (code, params) => contracts.loadCode(code, params);
     const engine = { load, crypto };
-    if (task.kind === 'view') return encodeViewResult(viewCall(task.input, nodes, engine));
-    if (task.kind === 'receipts') return encodeReceiptRun(executePromising(task.call, engine));
-    const input = { ...task.input, validators: noValidators };
+    if (work.kind === 'call') {
+      const contract = contracts.load(post.contract(work.contract), work.call.code.length);
+      return encodeCallResult(executeLoaded(work.call, contract, crypto));
+    }
+    if (work.kind === 'view') return encodeViewResult(viewCall(work.input, nodes, engine));
+    if (work.kind === 'receipts') return encodeReceiptRun(executePromising(work.call, engine));
+    const input = { ...work.input, validators: noValidators };
     return encodeChunkResult(applyChunk(input, nodes, engine));
   }
 
-  port.on('message', (task: ThreadTask) => {
-    say({ kind: 'answer', answer: answerOf(() => run(task)) });
+  /** One turn of the event loop for each piece of work: V8 has tasks of its own there. */
+  function serveNext(): void {
+    const work = post.nextWork();
+    if (work === undefined) {
+      endProcess();
+      return;
+    }
+    post.answer(() => run(work));
     garbage.check();
-  });
-  forgetFiles();
-  say({ kind: 'ready' });
-}
-
-/** Whatever is thrown but `Unsupported` is our fault, a JavaScript stack overflow too. */
-function answerOf(run: () => unknown): Answer {
-  try {
-    return { kind: 'done', result: run() };
-  } catch (cause) {
-    if (cause instanceof Unsupported)
-      return { kind: 'unsupported', code: cause.code, feature: cause.feature };
-    return { kind: 'fault', message: faultText(cause) };
+    setImmediate(serveNext);
   }
+
+  forgetFiles();
+  post.say({ kind: 'ready' });
+  serveNext();
 }

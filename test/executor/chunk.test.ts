@@ -18,7 +18,7 @@ const world = () => new ChunkWorld(88, { 'counter.near': builtContract('counter'
 
 describe('a guest process that is not ours any more', () => {
   test('is ended when it asks for state before it got what it asked for', async () => {
-    const pool = await readyPool({ entry: entryOf('scripted'), threads: 1, timeoutMillis: 5_000 });
+    const pool = await readyPool({ entry: entryOf('scripted'), timeoutMillis: 5_000 });
     const silent: NodeSource = { nodes: () => new Promise(() => undefined) };
     expect(await faultOf(pool.applyChunk(world().input({}), silent))).toEqual({
       code: 'execution_fault',
@@ -28,7 +28,7 @@ describe('a guest process that is not ours any more', () => {
 });
 
 describe('a chunk in a guest process', () => {
-  const pool = sharePool({ threads: 1 });
+  const pool = sharePool();
 
   test('gives what it gives in this process, chunk after chunk', async () => {
     const chain = world();
@@ -84,7 +84,7 @@ describe('a chunk in a guest process', () => {
   });
 
   test('takes no time of its own while it waits for its state', async () => {
-    const hasty = await readyPool({ threads: 1, timeoutMillis: 1_500 });
+    const hasty = await readyPool({ timeoutMillis: 1_500 });
     const chain = world();
     const slow: NodeSource = {
       nodes: async (hashes) => {

@@ -3,7 +3,7 @@ import { ContractCache } from '../../src/executor/contract-cache.ts';
 import { paramsAt } from '../../src/params/at-version.ts';
 import { loadContract } from '../../src/vm/contract.ts';
 import { mainModule, op } from '../support/build-module.ts';
-import { sharedContract } from './task-of.ts';
+import { namedContract } from './named-contract.ts';
 
 const params = paramsAt(88);
 /** Modules that differ in what is prepared, and are of one size. */
@@ -11,8 +11,8 @@ const codes = [0, 1, 2].map((count) =>
   mainModule([...Array(count).fill(op.nop), ...Array(2 - count).fill(op.return)]),
 );
 const [code = new Uint8Array()] = codes;
-const [first, second, third] = codes.map((one) => sharedContract(one, 88)) as [Shared, Shared, Shared];
-type Shared = ReturnType<typeof sharedContract>;
+const [first, second, third] = codes.map((one) => namedContract(one, 88)) as [Named, Named, Named];
+type Named = ReturnType<typeof namedContract>;
 const unlimited = 1_048_576;
 
 describe('ContractCache', () => {
@@ -20,7 +20,7 @@ describe('ContractCache', () => {
     const cache = new ContractCache(unlimited);
     const contract = cache.load(first, code.length);
     expect(contract).toEqual(loadContract(code, params));
-    expect(cache.load(sharedContract(code, 88), code.length)).toBe(contract);
+    expect(cache.load(namedContract(code, 88), code.length)).toBe(contract);
     expect(cache.load(second, code.length)).not.toBe(contract);
   });
 
@@ -39,7 +39,7 @@ describe('ContractCache', () => {
     expect(tiny.load(first, code.length)).toEqual(loadContract(code, params));
     expect(tiny.size).toBe(0);
     const small = new ContractCache(10_240);
-    for (let byte = 0; byte < 100; byte++) small.load(sharedContract(Uint8Array.of(byte), 88), 1);
+    for (let byte = 0; byte < 100; byte++) small.load(namedContract(Uint8Array.of(byte), 88), 1);
     expect(small.size).toBeGreaterThan(0);
     expect(small.size).toBeLessThan(20);
   });

@@ -20,7 +20,7 @@ async function untilAnother(pool: ExecutorPool, old: readonly number[]): Promise
 
 describe('a call that overruns its time', () => {
   test('ends as execution_timeout, and the next call works', async () => {
-    const pool = await readyPool({ threads: 1, timeoutMillis: 400 });
+    const pool = await readyPool({ timeoutMillis: 400 });
     const [pid = 0] = pool.pids;
     expect(await faultOf(pool.execute(longLoop))).toEqual({
       code: 'execution_timeout',
@@ -31,7 +31,8 @@ describe('a call that overruns its time', () => {
   });
 
   test('does not take along what ran beside it', async () => {
-    const pool = await readyPool({ entry: entryOf('scripted'), threads: 2, timeoutMillis: 1_000 });
+    const pool = await readyPool({ entry: entryOf('scripted'), processes: 2, timeoutMillis: 1_000 });
+    await expect.poll(() => pool.pids.length, { timeout: 20_000 }).toBe(2);
     const { pids } = pool;
     const fault = faultOf(pool.execute({ ...plainCall, method: 'hang' }));
     await setTimeout(850);
@@ -44,7 +45,7 @@ describe('a call that overruns its time', () => {
 
 describe('the death of a process', () => {
   test('ends the one call in it as executor_died, and the next call works', async () => {
-    const pool = await readyPool({ threads: 1 });
+    const pool = await readyPool();
     await atHand(pool, longLoop);
     const fault = faultOf(pool.execute(longLoop));
     const next = pool.execute(roundTrip);
@@ -53,26 +54,20 @@ describe('the death of a process', () => {
     expect(await next).toEqual({ kind: 'done', result: executeOneShot(roundTrip) });
   });
 
-  test('makes several calls run again one at a time, so that the one which dies again is alone', async () => {
-    const pool = await readyPool({ threads: 2 });
-    const { pids } = pool;
-    await Promise.all([atHand(pool, longLoop), atHand(pool, roundTrip)]);
-    const fault = faultOf(pool.execute(longLoop));
-    const beside = pool.execute(roundTrip);
-    killAll(pool);
-    await untilAnother(pool, pids);
-    killAll(pool); // `longLoop` runs now, being the oldest
-    expect(await fault).toMatchObject({ code: 'executor_died' });
-    expect(await beside).toEqual({ kind: 'done', result: executeOneShot(roundTrip) });
-  });
-
   test('shows the call that causes it each time', async () => {
-    const pool = await readyPool({ entry: entryOf('scripted'), threads: 4 });
+    const pool = await readyPool({ entry: entryOf('scripted'), processes: 3 });
     const run = (method: string) => pool.execute({ ...plainCall, method });
     const beside = [run('answer_after_300_ms'), run('answer_after_300_ms')];
     const fault = await faultOf(run('die'));
     expect(fault).toMatchObject({ code: 'executor_died' });
     expect(await Promise.all(beside)).toMatchObject([{ feature: 'done' }, { feature: 'done' }]);
+  });
+
+  test('ends a call that fills the heap of V8 as executor_died', async () => {
+    const pool = await readyPool({ entry: entryOf('scripted') });
+    const fault = await faultOf(pool.execute({ ...plainCall, method: 'crash_in_v8' }));
+    expect(fault).toMatchObject({ code: 'executor_died' });
+    expect(await pool.execute({ ...plainCall, method: 'answer' })).toMatchObject({ feature: 'done' });
   });
 
   test('between calls is not noticed by the next', async () => {
@@ -85,14 +80,20 @@ describe('the death of a process', () => {
 });
 
 describe('a process that is not ours any more', () => {
-  const pool = sharePool({ entry: entryOf('scripted'), threads: 1 });
+  const pool = sharePool({ entry: entryOf('scripted'), timeoutMillis: 3_000 });
 
   test.each([
     ['answer_without_result', 'execution_fault'],
-    ['answer_for_another', 'executor_died'],
-    ['speak_in_tongues', 'executor_died'],
-    ['start_again', 'executor_died'],
+    ['speak_in_tongues', 'execution_fault'],
+    ['speak_no_frames', 'execution_fault'],
+    ['say_nothing_at_length', 'execution_fault'],
+    ['announce_too_much', 'execution_fault'],
+    ['write_for_ever', 'execution_fault'],
+    ['write_small_frames_for_ever', 'execution_fault'],
+    ['start_again', 'execution_fault'],
     ['hang_up', 'executor_died'],
+    ['stop', 'execution_timeout'],
+    ['announce_much', 'execution_timeout'],
   ])('is ended when it does this: %s', async (method, code) => {
     await untilReady(pool);
     const [pid = 0] = pool.pids;

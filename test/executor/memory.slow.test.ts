@@ -16,7 +16,7 @@ function residentSize(pid: number): number {
 }
 
 test('memory stays flat over 100,000 calls', async () => {
-  const pool = await readyPool({ threads: 1 });
+  const pool = await readyPool();
   const [pid = 0] = pool.pids;
   /** The largest of many looks: between collections the size goes up and down. */
   async function peakOver(count: number): Promise<number> {

@@ -34,7 +34,7 @@ describe('the executor pool', () => {
   });
 
   test('tells a throw of our own code from an outcome, and runs the next call', async () => {
-    const pool = openPool({ threads: 1 });
+    const pool = openPool();
     const [fault, next] = await Promise.all([faultOf(pool.execute(invalid)), pool.execute(shortLoop)]);
     expect(fault).toEqual({
       code: 'execution_fault',
@@ -45,7 +45,7 @@ describe('the executor pool', () => {
   });
 
   test('runs calls in several processes and threads at once', async () => {
-    const pool = openPool({ processes: 2, threads: 2 });
+    const pool = openPool({ processes: 2 });
     await expect.poll(() => pool.pids.length, { timeout: 20_000 }).toBe(2);
     const executions = await Promise.all(Array.from({ length: 12 }, () => pool.execute(roundTrip)));
     const here = executeOneShot(roundTrip);
@@ -54,7 +54,7 @@ describe('the executor pool', () => {
   });
 
   test('turns away calls that find no place to wait', async () => {
-    const pool = await readyPool({ threads: 1, maxWaiting: 1 });
+    const pool = await readyPool({ maxWaiting: 1 });
     const accepted = [pool.execute(shortLoop), pool.execute(shortLoop)];
     expect(await faultOf(pool.execute(shortLoop))).toMatchObject({ code: 'executor_overloaded' });
     expect((await Promise.all(accepted)).map(({ kind }) => kind)).toEqual(['done', 'done']);
@@ -72,7 +72,7 @@ describe('the executor pool', () => {
 
 describe('close', () => {
   test('ends the processes, what runs and what waits', async () => {
-    const pool = await readyPool({ processes: 2, threads: 1 });
+    const pool = await readyPool({ processes: 2 });
     await expect.poll(() => pool.pids.length, { timeout: 20_000 }).toBe(2);
     const { pids } = pool;
     expect(pids.map(isAlive)).toEqual([true, true]);

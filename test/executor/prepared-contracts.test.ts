@@ -6,13 +6,15 @@ import { encodePreparation } from '../../src/wasm/preparation-codec.ts';
 import { prepareModule } from '../../src/wasm/prepare.ts';
 import { mainModule, op } from '../support/build-module.ts';
 import { builtContract } from '../support/built-contracts.ts';
+import { faultOf } from './fault-of.ts';
+import { entryOf } from './with-pool.ts';
 
 const code = mainModule([op.nop]);
 const other = mainModule([op.return]);
 const mebibyte = 1_048_576;
 
 function open(maxBytes = mebibyte): PreparedContracts {
-  const contracts = new PreparedContracts(maxBytes);
+  const contracts = new PreparedContracts(maxBytes, new Preparer(20_000));
   onTestFinished(() => contracts.close());
   return contracts;
 }
@@ -58,7 +60,7 @@ describe('PreparedContracts', () => {
   });
 
   test('tells those who wait when its thread ends, and starts another', async () => {
-    const preparer = new Preparer(new URL('./entries/preparer-that-ends.ts', import.meta.url));
+    const preparer = new Preparer(20_000, entryOf('preparer-that-ends'));
     const contracts = new PreparedContracts(mebibyte, preparer);
     for (let run = 0; run < 2; run++) {
       await expect(contracts.load(code, 88)).rejects.toMatchObject({ code: 'execution_fault' });
@@ -66,5 +68,16 @@ describe('PreparedContracts', () => {
     const last = expect(contracts.load(code, 88)).rejects.toMatchObject({ code: 'executor_closed' });
     await contracts.close();
     await last;
+  });
+
+  test('gives up a contract that takes too long, and prepares those behind it', async () => {
+    const preparer = new Preparer(2_000, entryOf('preparer-that-hangs'));
+    onTestFinished(() => preparer.close());
+    const [hung, next] = [preparer.prepare(code, 88), preparer.prepare(new Uint8Array(1), 88)];
+    expect(await faultOf(hung)).toEqual({
+      code: 'execution_timeout',
+      message: 'preparing the contract took longer than 2000 ms',
+    });
+    expect(await next).toEqual(Uint8Array.of(7));
   });
 });

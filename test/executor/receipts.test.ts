@@ -14,7 +14,7 @@ const call = named(
 );
 
 describe('a call and its receipts in a guest process', () => {
-  const pool = sharePool({ threads: 1 });
+  const pool = sharePool();
 
   test.each([
     ['run', call],
@@ -32,7 +32,7 @@ describe('a call and its receipts in a guest process', () => {
 
 describe('the job of a call and its receipts', () => {
   test.each([
-    ['no bytes', 'signed, the enclave'],
+    ['nothing', new Uint8Array()],
     ['bytes that are no run', Uint8Array.of(7)],
   ])('stays open when the process answers with %s', (_name, result) => {
     expect(receiptsJob(call).job.done(result)).toBe(false);

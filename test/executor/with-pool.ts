@@ -1,20 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, onTestFinished } from 'vitest';
-import { createExecutorPool, type ExecutorPool, type ExecutorPoolOptions } from '../../src/executor/pool.ts';
+import { childProcesses } from '../../src/executor/child-processes.ts';
+import {
+  createExecutorPool,
+  type ExecutorPool,
+  type ExecutorPoolOptions,
+  ownProcesses,
+} from '../../src/executor/pool.ts';
 import type { OneShotCall } from '../../src/runtime/one-shot/one-shot-call.ts';
 
-const create = (options: Partial<ExecutorPoolOptions>): ExecutorPool =>
-  createExecutorPool({ timeoutMillis: 20_000, ...options });
+/** `entry` is what a process runs instead of our child. */
+export type PoolSetup = Partial<ExecutorPoolOptions> & { readonly entry?: URL };
+
+const create = ({ entry, ...options }: PoolSetup): ExecutorPool =>
+  createExecutorPool({
+    timeoutMillis: 20_000,
+    place: entry === undefined ? ownProcesses() : childProcesses(entry),
+    ...options,
+  });
 
 /** A pool that ends with the test. */
-export function openPool(options: Partial<ExecutorPoolOptions> = {}): ExecutorPool {
+export function openPool(options: PoolSetup = {}): ExecutorPool {
   const pool = create(options);
   onTestFinished(() => pool.close());
   return pool;
 }
 
 /** A pool for all tests of a block. */
-export function sharePool(options: Partial<ExecutorPoolOptions> = {}): ExecutorPool {
+export function sharePool(options: PoolSetup = {}): ExecutorPool {
   const pool = create(options);
   afterAll(() => pool.close());
   return pool;
@@ -23,7 +36,7 @@ export function sharePool(options: Partial<ExecutorPoolOptions> = {}): ExecutorP
 /** What a process runs instead of our child. */
 export const entryOf = (name: string): URL => new URL(`./entries/${name}.ts`, import.meta.url);
 
-export async function readyPool(options: Partial<ExecutorPoolOptions> = {}): Promise<ExecutorPool> {
+export async function readyPool(options: PoolSetup = {}): Promise<ExecutorPool> {
   const pool = openPool(options);
   await untilReady(pool);
   return pool;

@@ -1,22 +1,16 @@
-import type { PoolMessage, ProcessMessage } from '../../../src/executor/messages.ts';
-import { SharedContracts } from '../../../src/executor/shared-contracts.ts';
-import { ThreadSet } from '../../../src/executor/thread-set.ts';
+import { encodeFromGuest } from '../../../src/executor/from-guest.ts';
+import { GuestPost } from '../../../src/executor/guest-post.ts';
+import { channelFd } from '../../../src/executor/guest-thread.ts';
+import type { Answer, Work } from '../../../src/executor/messages.ts';
+import { SyncChannel } from '../../../src/executor/sync-channel.ts';
 
-/** A guest process like ours, with other threads in it. */
-export function runThreads(entry: URL): void {
-  const say = (message: ProcessMessage): void => void process.send?.(message);
-  const onReady = () => say({ kind: 'ready' });
-  const onAnswer: ConstructorParameters<typeof ThreadSet>[1]['onAnswer'] = (id, answer) =>
-    say({ kind: 'answer', id, answer });
-  const onNeed = () => end();
-  const threads = new ThreadSet(Number(process.argv[2]), { onReady, onAnswer, onNeed, onBroken: end }, entry);
-  const contracts = new SharedContracts();
-  process.on('message', (message: PoolMessage) => {
-    if (message.kind === 'contract') contracts.put(message.name, message.bytes);
-    else if (message.kind === 'work' && message.work.kind === 'call')
-      threads.run(message.id, { ...message.work, contract: contracts.get(message.work.contract) });
-  });
-  process.on('disconnect', end);
+/** The thread of a guest process like ours, with other work in it. */
+export async function serveOther(act: (work: Work) => Promise<Answer | undefined> | Answer | undefined) {
+  const channel = new SyncChannel(channelFd);
+  const post = new GuestPost(channel);
+  post.say({ kind: 'ready' });
+  for (let work = post.nextWork(); work !== undefined; work = post.nextWork()) {
+    const answer = await act(work);
+    if (answer !== undefined) channel.write(encodeFromGuest(answer));
+  }
 }
-
-const end = (): never => process.exit(1);

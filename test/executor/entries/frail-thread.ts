@@ -1,9 +1,7 @@
-import { parentPort } from 'node:worker_threads';
-import type { Answer, ThreadMessage, ThreadTask } from '../../../src/executor/messages.ts';
+import type { Answer } from '../../../src/executor/messages.ts';
+import { serveOther } from './child-of.ts';
 
 /** A thread that comes to grief as the method of its call says. */
-const say = (message: ThreadMessage): void => parentPort?.postMessage(message);
-
 const acts: Readonly<Record<string, () => Answer>> = {
   answer: () => ({ kind: 'unsupported', code: 'promises_unsupported', feature: 'done' }),
   throw: () => {
@@ -16,8 +14,4 @@ const acts: Readonly<Record<string, () => Answer>> = {
   },
 };
 
-parentPort?.on('message', (task: ThreadTask) => {
-  const answer = task.kind === 'call' ? acts[task.call.method]?.() : undefined;
-  if (answer !== undefined) say({ kind: 'answer', answer });
-});
-say({ kind: 'ready' });
+await serveOther((work) => (work.kind === 'call' ? acts[work.call.method]?.() : undefined));

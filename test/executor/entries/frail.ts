@@ -1,3 +1,3 @@
-import { runThreads } from './child-of.ts';
+import { runGuestThread } from '../../../src/executor/guest-thread.ts';
 
-runThreads(new URL('./frail-thread.ts', import.meta.url));
+runGuestThread(new URL('./frail-thread.ts', import.meta.url));

@@ -7,9 +7,9 @@ import { open } from 'node:inspector';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { writeHeapSnapshot } from 'node:v8';
-import { parentPort, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { forgetFiles } from '../../../src/executor/forget-files.ts';
-import type { ThreadMessage } from '../../../src/executor/messages.ts';
+import { serveOther } from './child-of.ts';
 
 /** Tries to get out of the thread that it is in, with the rights of ours. Tells what it was refused with. */
 const root = join(import.meta.dirname, '../../..');
@@ -66,11 +66,8 @@ async function refusalOf(way: () => unknown): Promise<string | null> {
   }
 }
 
-const say = (message: ThreadMessage): void => parentPort?.postMessage(message);
-
-parentPort?.on('message', async () => {
+await serveOther(async () => {
   const findings: Record<string, string | null> = {};
   for (const [name, way] of Object.entries(ways)) findings[name] = await refusalOf(way);
-  say({ kind: 'answer', answer: { kind: 'fault', message: JSON.stringify(findings) } });
+  return { kind: 'fault', message: JSON.stringify(findings) };
 });
-say({ kind: 'ready' });

@@ -1,3 +1,3 @@
-import { runThreads } from './child-of.ts';
+import { runGuestThread } from '../../../src/executor/guest-thread.ts';
 
-runThreads(new URL('./probe-thread.ts', import.meta.url));
+runGuestThread(new URL('./probe-thread.ts', import.meta.url));
