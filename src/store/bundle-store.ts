@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { ignoreConflict } from './insert-rows.ts';
 import { type Sealer, toBytes, type WorldSealer } from './sealer.ts';
 import { guarded, StoreFault } from './store-fault.ts';
+import type { BundleRow } from './tables.ts';
 
 /** Bytes that many statements share, such as a contract or a quote: kept once, under their sha256. */
 export type Content = { readonly hash: Uint8Array; readonly bytes: Uint8Array };
@@ -21,17 +22,26 @@ export type StatementRecord = {
  * A committed statement. Without a signature the process ended before it signed: the keys of that boot are gone, no
  * signature ever left, and the statement must be treated as never made.
  */
-export type BundleDocument = { readonly document: string; readonly signature: Uint8Array | undefined };
+export type BundleDocument = {
+  readonly document: string;
+  readonly signatures: StatementSignatures | undefined;
+};
+
+/** 64 bytes, and 65 bytes for an audience on an EVM chain. */
+export type StatementSignatures = {
+  readonly ed25519: Uint8Array;
+  readonly secp256k1: Uint8Array | undefined;
+};
 
 /** Results of one-shot calls, which outlive the process. Each method throws `StoreFault`. */
 export interface BundleStore {
   /**
    * Keeps what a statement says, before it is signed: durable when this returns. The same hash again takes the newer
-   * document and keeps the signature, since both say the same and only the quote beside them may differ.
+   * document and keeps the signatures, since both say the same and only the quote beside them may differ.
    */
   commitStatement(record: StatementRecord): Promise<void>;
-  /** Durable when this returns; only then may the signature leave the process. Fails for an unknown statement. */
-  addSignature(statementHash: Uint8Array, signature: Uint8Array): Promise<void>;
+  /** Durable when this returns; only then may a signature leave the process. Fails for an unknown statement. */
+  addSignatures(statementHash: Uint8Array, signatures: StatementSignatures): Promise<void>;
   findStatement(statementHash: Uint8Array): Promise<BundleDocument | undefined>;
   /** Bytes that have the hash. */
   findContent(hash: Uint8Array): Promise<Uint8Array | undefined>;
@@ -41,8 +51,20 @@ export interface BundleStore {
 export const createBundleStore = (database: Database, sealer: Sealer): BundleStore =>
   new SqlBundleStore(database, sealer.forWorld(zeroHash));
 
-const contentAddress = (name: Uint8Array) => ({ table: 'bundle_contents', key: name, sequence: 0n });
-const bundleAddress = (statementHash: Uint8Array) => ({ table: 'bundles', key: statementHash, sequence: 0n });
+export const contentAddress = (name: Uint8Array) => ({ table: 'bundle_contents', key: name, sequence: 0n });
+export const bundleAddress = (statementHash: Uint8Array) => ({
+  table: 'bundles',
+  key: statementHash,
+  sequence: 0n,
+});
+
+function signaturesOf({
+  signature,
+  evm_signature: evm,
+}: Pick<BundleRow, 'signature' | 'evm_signature'>): StatementSignatures | undefined {
+  if (signature === null) return undefined;
+  return { ed25519: toBytes(signature), secp256k1: evm === null ? undefined : toBytes(evm) };
+}
 
 class SqlBundleStore implements BundleStore {
   readonly #database: Database;
@@ -66,18 +88,19 @@ class SqlBundleStore implements BundleStore {
         }
         await transaction
           .insertInto('bundles')
-          .values({ statement_hash: statementHash, sealed, signature: null })
+          .values({ statement_hash: statementHash, sealed, signature: null, evm_signature: null })
           .onConflict((conflict) => conflict.column('statement_hash').doUpdateSet({ sealed }))
           .execute();
       }),
     );
   }
 
-  async addSignature(statementHash: Uint8Array, signature: Uint8Array): Promise<void> {
+  async addSignatures(statementHash: Uint8Array, signatures: StatementSignatures): Promise<void> {
+    const { ed25519: signature, secp256k1 } = signatures;
     const { numUpdatedRows } = await guarded(() =>
       this.#database
         .updateTable('bundles')
-        .set({ signature })
+        .set({ signature, evm_signature: secp256k1 ?? null })
         .where('statement_hash', '=', statementHash)
         .executeTakeFirstOrThrow(),
     );
@@ -89,13 +112,13 @@ class SqlBundleStore implements BundleStore {
     const row = await guarded(() =>
       this.#database
         .selectFrom('bundles')
-        .select(['sealed', 'signature'])
+        .select(['sealed', 'signature', 'evm_signature'])
         .where('statement_hash', '=', statementHash)
         .executeTakeFirst(),
     );
     if (row === undefined) return undefined;
     const document = fromUtf8(this.#sealer.open(bundleAddress(statementHash), row.sealed));
-    return { document, signature: row.signature === null ? undefined : toBytes(row.signature) };
+    return { document, signatures: signaturesOf(row) };
   }
 
   async findContent(hash: Uint8Array): Promise<Uint8Array | undefined> {

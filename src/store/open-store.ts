@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
+import { type AttestationStore, createAttestationStore } from './attestation-store.ts';
 import { type BundleStore, createBundleStore } from './bundle-store.ts';
 import { type Database, type DatabaseLocation, openDatabase } from './database.ts';
+import { createLightClientStore, type LightClientStore } from './light-client-store.ts';
 import type { NoteStore } from './note-store.ts';
+import { createOutlayerStore, type OutlayerStore } from './outlayer-store.ts';
 import type { Sealer } from './sealer.ts';
 import { guarded, StoreFault } from './store-fault.ts';
 import { SqlNoteStore } from './world/sql-note-store.ts';
@@ -13,6 +16,9 @@ export type Store = {
   readonly bundles: BundleStore;
   readonly worlds: WorldStore;
   readonly notes: NoteStore;
+  readonly attestations: AttestationStore;
+  readonly lightClient: LightClientStore;
+  readonly outlayer: OutlayerStore;
   /** Whether the database answers now; never throws. */
   isReady(): Promise<boolean>;
   close(): Promise<void>;
@@ -25,6 +31,9 @@ export async function openStore(location: DatabaseLocation, sealer: Sealer): Pro
     bundles: createBundleStore(database, sealer),
     worlds: new SqlWorldStore(database, sealer),
     notes: new SqlNoteStore(database, sealer),
+    attestations: createAttestationStore(database, sealer),
+    lightClient: createLightClientStore(database, sealer),
+    outlayer: createOutlayerStore(database, sealer),
     isReady: () => isReady(database),
     close: () => database.destroy(),
   };

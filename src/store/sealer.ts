@@ -10,6 +10,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { encode, hash, string, struct, u32 } from '../primitives/borsh.ts';
 import { concatBytes, toHex } from '../primitives/bytes.ts';
+import { zeroHash } from '../primitives/hash.ts';
 import { domainBytes } from '../proof/domain.ts';
 import { hashKey } from '../trie/store.ts';
 import { StoreFault } from './store-fault.ts';
@@ -54,13 +55,18 @@ export class Sealer {
     return made;
   }
 
+  /** Authenticates backups, which are of no world. */
+  backupKey(): KeyObject {
+    return this.#derive(zeroHash, 'backups', new Uint8Array(0));
+  }
+
   #derive(world: Uint8Array, purpose: Purpose, salt: Uint8Array): KeyObject {
     const info = domainBytes('sealing-key', purposeCodec, { purpose, world });
     return createSecretKey(Buffer.from(hkdfSync('sha256', this.#key, salt, info, 32)));
   }
 }
 
-type Purpose = 'rows' | 'names';
+type Purpose = 'rows' | 'names' | 'backups';
 type Derive = (purpose: Purpose, salt: Uint8Array) => KeyObject;
 
 /** Seals and names the rows of one world. Holds the counter that must never repeat under a salt. */

@@ -44,10 +44,26 @@ export type NoteRow = OfWorld & Sealed & { readonly kind: string };
 
 export type BundleRow = Sealed & {
   readonly statement_hash: Uint8Array;
+  /** ed25519. */
   readonly signature: Uint8Array | null;
+  /** secp256k1, for an audience on an EVM chain. */
+  readonly evm_signature: Uint8Array | null;
 };
 
 export type BundleContentRow = Sealed & { readonly name: Uint8Array };
+
+/** `name` is the keyed hash of a public key. */
+export type KeyAttestationRow = Sealed & { readonly name: Uint8Array };
+
+/** `name` is the keyed hash of what the answer is kept under. */
+export type LightClientBlockRow = Sealed & {
+  /** The keyed hash of the trusted start's hash. */
+  readonly start: Uint8Array;
+  readonly epoch: bigint;
+  readonly height: bigint;
+};
+
+export type OutlayerAnswerRow = Sealed & { readonly name: Uint8Array };
 
 export type Tables = {
   readonly schema_version: { readonly version: bigint };
@@ -61,4 +77,7 @@ export type Tables = {
   readonly notes: NoteRow;
   readonly bundles: BundleRow;
   readonly bundle_contents: BundleContentRow;
+  readonly key_attestations: KeyAttestationRow;
+  readonly light_client_blocks: LightClientBlockRow;
+  readonly outlayer_answers: OutlayerAnswerRow;
 };

@@ -23,6 +23,7 @@ import type { BlockCommit } from '../store/world-store.ts';
 import { changesKey, encodeChanges } from './block-changes.ts';
 import { type BlockDetails, encodeDetails, type Tip } from './block-details.ts';
 import type { BlockPlan } from './block-plan.ts';
+import { resumptionAnswer } from './block-sources.ts';
 import { headSlot } from './head-signer.ts';
 import type { WorldFacts } from './world-facts.ts';
 import { blockSeed } from './world-seed.ts';
@@ -106,7 +107,10 @@ export function toChunkCommit(next: NextBlock, input: ChunkInput, result: ChunkR
       id: one.id,
       bytes: encode(executionOutcomeWithIdCodec, one),
     })),
-    answers: [{ key: changesKey(plan.sequence), bytes: encodeChanges(result.state.changes) }],
+    answers: [
+      { key: changesKey(plan.sequence), bytes: encodeChanges(result.state.changes) },
+      ...(next.resumption === undefined ? [] : [resumptionAnswer(plan.sequence, next.resumption)]),
+    ],
     dequeued: plan.transactions.map(({ hash }) => hash),
   };
 }

@@ -1,3 +1,4 @@
+import type { Owner } from '../executor/owner.ts';
 import type { ChunkInput, ChunkResult } from '../runtime/chunk/apply.ts';
 import type { ViewInput, ViewResult } from '../runtime/views/view-call.ts';
 import type { Hash } from '../trie/node.ts';
@@ -10,8 +11,11 @@ export interface NodeSource {
 
 /** Applies chunks where guests run. Real: `executor/pool.ts`. */
 export interface ChunkExecutor {
-  /** As `applyChunk` does. Throws `ExecutorFault` when there is no result for our own fault. */
-  applyChunk(input: ChunkInput, source: NodeSource): Promise<ChunkResult>;
+  /**
+   * As `applyChunk` does. Its process has seen, and will see, the work of no other `owner`; without one, the chunk is for
+   * everyone to see. Throws `ExecutorFault` when there is no result for our own fault.
+   */
+  applyChunk(input: ChunkInput, source: NodeSource, owner?: Owner): Promise<ChunkResult>;
   /** As `viewCall` does. Throws as `applyChunk` does. */
-  view(input: ViewInput, source: NodeSource): Promise<ViewResult>;
+  view(input: ViewInput, source: NodeSource, owner?: Owner): Promise<ViewResult>;
 }

@@ -17,7 +17,10 @@ import { engineId } from '../runtime/engine-id.ts';
 import { genesisState, InvalidGenesis } from '../runtime/state/genesis.ts';
 import type { StateRecord } from '../runtime/state/state-record.ts';
 import type { BlockCommit, WorldDefinition, WorldStore } from '../store/world-store.ts';
+import { trieEntries } from '../trie/entries.ts';
 import type { Sealed } from '../trie/seal.ts';
+import { MemoryNodeStore } from '../trie/store.ts';
+import { originAnswer, rowsAnswer, type SourceRows, type WorldOrigin } from './block-sources.ts';
 import { blockOf, epochHeightAt, witnessOf } from './chunk-block.ts';
 import { maxHeight, maxTimestamp } from './world-range.ts';
 
@@ -77,7 +80,7 @@ export function worldFromConfig(config: WorldConfig): {
   const id = durableWorldId({ genesisHash, appId, nonce });
   return {
     definition: { id, kind: 'durable', protocolVersion, chainId, policy: encode(policyCodec, policy) },
-    genesis: genesisCommit(genesisHead(genesis, { id, genesisHash, params }), state),
+    genesis: genesisCommit(genesisHead(genesis, { id, genesisHash, params }), state, { appId, nonce }),
   };
 }
 
@@ -131,7 +134,7 @@ function genesisHead(genesis: Genesis, { id, genesisHash, params }: Named): Head
   };
 }
 
-function genesisCommit(head: Head, state: Sealed): BlockCommit {
+function genesisCommit(head: Head, state: Sealed, origin: WorldOrigin): BlockCommit {
   const details = {
     load: idleLoad,
     transactions: [],
@@ -147,7 +150,13 @@ function genesisCommit(head: Head, state: Sealed): BlockCommit {
     transactions: [],
     receipts: [],
     outcomes: [],
-    answers: [],
+    answers: [originAnswer(origin), rowsAnswer(0n, rowsOf(state))],
     dequeued: [],
   };
+}
+
+function rowsOf({ root, made }: Sealed): SourceRows {
+  const store = new MemoryNodeStore();
+  store.putAll(made);
+  return [...trieEntries(store, root)].map(([key, value]) => ({ key, value }));
 }

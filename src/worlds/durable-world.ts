@@ -30,17 +30,22 @@ import type {
   WorldOutcome,
   WorldTransaction,
 } from './world.ts';
+import { WorldAudit } from './world-audit.ts';
 import { toFacts, type WorldFacts } from './world-facts.ts';
 import { type Halt, WorldFault } from './world-fault.ts';
 import { WorldNodes } from './world-nodes.ts';
+import { ownerOf } from './world-owner.ts';
 import { WorldPace } from './world-pace.ts';
 import { WorldReader } from './world-reader.ts';
 import { WorldSandbox } from './world-sandbox.ts';
 import type { WorldServices } from './world-services.ts';
 import { WorldWriter, type WriterParts } from './world-writer.ts';
 
-/** Opens a world to write to it, and makes its blocks as its policy says. Throws `WorldFault`. */
-export async function openWorld(services: WorldServices, id: Uint8Array): Promise<DurableWorld> {
+/**
+ * Opens a world to write to it, and makes its blocks as its policy says. `known`: the last block of it that this process
+ * knew, from which its head must follow. Throws `WorldFault`.
+ */
+export async function openWorld(services: WorldServices, id: Uint8Array, known?: Tip): Promise<DurableWorld> {
   const { store, cacheBytes, maxWaiting } = services;
   const definition = await store.find(id);
   if (definition === undefined) throw new WorldFault('world_unknown', 'there is no such world');
@@ -49,7 +54,7 @@ export async function openWorld(services: WorldServices, id: Uint8Array): Promis
   const nodes = new WorldNodes({ nodes: (hashes) => store.readNodes(id, hashes) }, cacheBytes);
   const parts = { services, facts, reader, nodes };
   const waiting = new WaitingTransactions(store, id, maxWaiting);
-  const writer = await WorldWriter.open(parts);
+  const writer = await WorldWriter.open(parts, known);
   await waiting.load();
   return new DurableWorld(parts, writer, waiting);
 }
@@ -65,6 +70,7 @@ export class DurableWorld implements World {
   #isClosed = false;
   /** Only of a world whose policy says so. */
   readonly sandbox: Sandbox | undefined;
+  readonly audit: WorldAudit;
 
   constructor(parts: WriterParts, writer: WorldWriter, waiting: WaitingTransactions) {
     this.#parts = parts;
@@ -81,6 +87,7 @@ export class DurableWorld implements World {
     this.sandbox = this.policy.sandbox
       ? new WorldSandbox(parts, writer, (write) => this.#write(write))
       : undefined;
+    this.audit = new WorldAudit(parts, (tip) => writer.signatureOf(tip));
     this.#pace.start();
   }
 
@@ -102,6 +109,11 @@ export class DurableWorld implements World {
 
   async head(): Promise<WorldBlock> {
     return toWorldBlock(this.#writer.tip);
+  }
+
+  /** The newest block that this process knows, with what it was made of. */
+  get tip(): Tip {
+    return this.#writer.tip;
   }
 
   async block(ref: BlockRef): Promise<WorldBlock | undefined> {
@@ -164,7 +176,8 @@ export class DurableWorld implements World {
     const { chainId, protocolVersion } = this.#facts;
     const { stateRoot, height, timestamp, epochHeight } = block;
     const facts = { protocolVersion, chainId, stateRoot, block: { height, timestamp, epochHeight } };
-    const result = await this.#parts.services.executor.view({ ...facts, ...call }, this.#parts.nodes);
+    const { services, nodes } = this.#parts;
+    const result = await services.executor.view({ ...facts, ...call }, nodes, ownerOf(this.#facts));
     return { ...result, block };
   }
 

@@ -1,4 +1,4 @@
-import { compareBytes } from '../primitives/bytes.ts';
+import { compareBytes, toHex } from '../primitives/bytes.ts';
 import { zeroHash } from '../primitives/hash.ts';
 import {
   type Head,
@@ -13,6 +13,7 @@ import { RecordingStore } from '../trie/recorder.ts';
 import type { NodeStore, StoredBytes } from '../trie/store.ts';
 import { type TrieChange, trieUpdate } from '../trie/update.ts';
 import type { BlockDetails, Tip } from './block-details.ts';
+import { rowsAnswer, type SourceRows } from './block-sources.ts';
 import { blockOf, epochHeightAt, followingInput, witnessOf } from './chunk-block.ts';
 import type { StateRow } from './world.ts';
 import type { WorldFacts } from './world-facts.ts';
@@ -32,8 +33,11 @@ export function patch(store: NodeStore, root: Hash, rows: readonly StateRow[]): 
   return { root: patched, made, witness: recorder.witness() };
 }
 
-const sorted = (rows: readonly StateRow[]) =>
-  rows.map(([key, value]) => ({ key, value })).toSorted((a, b) => compareBytes(a.key, b.key));
+/** By ascending key, each once. */
+function sorted(rows: readonly StateRow[]): SourceRows {
+  const last = new Map(rows.map(([key, value]) => [toHex(key), { key, value }]));
+  return [...last.values()].sort((a, b) => compareBytes(a.key, b.key));
+}
 
 /** A block that is not made of a chunk comes one height after the one before. */
 type Edit = { readonly facts: WorldFacts; readonly tip: Tip; readonly timestamp: bigint };
@@ -45,7 +49,8 @@ export function patchCommit(
   { rows, source }: { readonly rows: readonly StateRow[]; readonly source: string },
 ): BlockCommit {
   const { head, load, receiptsFrom, receiptCount, delayedReceipts } = edit.tip.details;
-  const operation = { kind: 'patch' as const, patchHash: hashPatch(sorted(rows)), source };
+  const set = sorted(rows);
+  const operation = { kind: 'patch' as const, patchHash: hashPatch(set), source };
   const output = {
     postStateRoot: patched.root,
     receiptsHash: head.output.receiptsHash,
@@ -53,7 +58,8 @@ export function patchCommit(
     ...witnessOf(patched.witness),
   };
   const kept = { load, receiptsFrom, receiptCount, delayedReceipts };
-  return editCommit(edit, { operation, output, nodes: patched.made, kept });
+  const answers = [rowsAnswer(edit.tip.block.sequence + 1n, set)];
+  return editCommit(edit, { operation, output, nodes: patched.made, kept, answers });
 }
 
 /** The state of an earlier block, and what was on its way after it. */
@@ -67,7 +73,7 @@ export function restoreCommit(edit: Edit, { block, details }: Tip): BlockCommit 
   };
   const kept = { load, receiptsFrom, receiptCount, delayedReceipts };
   const operation = { kind: 'restore' as const, block: block.hash };
-  return editCommit(edit, { operation, output, nodes: [], kept });
+  return editCommit(edit, { operation, output, nodes: [], kept, answers: [] });
 }
 
 type Edited = {
@@ -77,12 +83,13 @@ type Edited = {
     'postStateRoot' | 'receiptsHash' | 'loadHash' | 'witnessHash' | 'witnessSize'
   >;
   readonly nodes: readonly StoredBytes[];
+  readonly answers: BlockCommit['answers'];
   readonly kept: Pick<BlockDetails, 'load' | 'receiptsFrom' | 'receiptCount' | 'delayedReceipts'>;
 };
 
 function editCommit(
   { facts, tip, timestamp }: Edit,
-  { operation, output, nodes, kept }: Edited,
+  { operation, output, nodes, kept, answers }: Edited,
 ): BlockCommit {
   const { clockOffset, history, wasRestored, head } = tip.details;
   const height = tip.block.height + 1n;
@@ -104,7 +111,7 @@ function editCommit(
     transactions: [],
     receipts: [],
     outcomes: [],
-    answers: [],
+    answers,
     dequeued: [],
   };
 }

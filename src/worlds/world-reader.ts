@@ -4,7 +4,7 @@ import { equalBytes } from '../primitives/bytes.ts';
 import { type ExecutionOutcomeWithId, executionOutcomeWithIdCodec } from '../primitives/outcome.ts';
 import { chunkOutcomes } from '../primitives/outcome-root.ts';
 import { type Receipt, receiptSchema } from '../primitives/receipt.ts';
-import { signedTransactionSchema } from '../primitives/transaction.ts';
+import { type SignedTransaction, signedTransactionSchema } from '../primitives/transaction.ts';
 import type { ChunkChange } from '../runtime/state/chunk-state.ts';
 import type { Block, BlockContents, WorldStore } from '../store/world-store.ts';
 import type { Hash } from '../trie/node.ts';
@@ -18,6 +18,10 @@ const validityPeriod = 86_400n;
 
 /** Encoded outcomes of the blocks that were asked for last. */
 const outcomeBytes = 4 * 1_048_576;
+
+/** As it is stored. */
+export const decodeTransaction = (bytes: Uint8Array): SignedTransaction =>
+  decode(signedTransactionSchema, bytes);
 
 type BlockOutcomes = Pick<ReturnType<typeof chunkOutcomes>, 'root' | 'paths'> & {
   readonly outcomes: readonly ExecutionOutcomeWithId[];
@@ -49,6 +53,21 @@ export class WorldReader {
     return block === undefined ? undefined : toTip(block);
   }
 
+  /** The block with that sequence. Throws `WorldFault` if there is none. */
+  async tipAt(sequence: bigint): Promise<Tip> {
+    const block = await this.#store.blockBySequence(this.#world, sequence);
+    if (block !== undefined) return toTip(block);
+    throw new WorldFault('world_corrupt', `there is no block ${sequence}`);
+  }
+
+  /** The block before; nothing before the genesis. */
+  async before({ block }: Tip): Promise<Tip | undefined> {
+    if (block.sequence === 0n) return undefined;
+    const before = await this.#store.blockByHash(this.#world, block.previousHash);
+    if (before !== undefined && before.sequence + 1n === block.sequence) return toTip(before);
+    throw new WorldFault('world_corrupt', `the block before block ${block.sequence} is gone`);
+  }
+
   async block(ref: BlockRef): Promise<WorldBlock | undefined> {
     const tip = await this.tip(ref);
     return tip === undefined ? undefined : toWorldBlock(tip);
@@ -63,8 +82,7 @@ export class WorldReader {
   async transaction(hash: Hash): Promise<WorldTransaction | undefined> {
     const found = await this.#store.findTransaction(this.#world, hash);
     if (found === undefined) return undefined;
-    const signed = decode(signedTransactionSchema, found.value.bytes);
-    return { signed, hash, blockHash: found.block.hash };
+    return { signed: decodeTransaction(found.value.bytes), hash, blockHash: found.block.hash };
   }
 
   async receipt(id: Hash): Promise<Receipt | undefined> {
@@ -86,7 +104,7 @@ export class WorldReader {
   async #outcomesOf(block: Block): Promise<BlockOutcomes> {
     const known = this.#outcomes.get(block.sequence);
     if (known !== undefined && equalBytes(known.root, block.outcomeRoot)) return known;
-    const { outcomes: stored } = await this.#contents(block);
+    const { outcomes: stored } = await this.contents(block);
     const outcomes = stored.map(({ bytes }) => decode(executionOutcomeWithIdCodec, bytes));
     const { root, paths } = chunkOutcomes(outcomes);
     if (!equalBytes(root, block.outcomeRoot)) throw outcomesDiffer(block);
@@ -103,7 +121,7 @@ export class WorldReader {
     const block = await this.#store.blockBySequence(this.#world, details.receiptsFrom);
     if (block === undefined)
       throw new WorldFault('world_corrupt', `there is no block ${details.receiptsFrom}`);
-    const { receipts } = await this.#contents(block);
+    const { receipts } = await this.contents(block);
     return receipts.slice(0, details.receiptCount).map(({ bytes }) => decode(receiptSchema, bytes));
   }
 
@@ -112,7 +130,8 @@ export class WorldReader {
     return bytes === undefined ? [] : decodeChanges(bytes);
   }
 
-  async #contents({ sequence }: Block): Promise<BlockContents> {
+  /** All that the block brought. Throws `WorldFault` if it is gone. */
+  async contents({ sequence }: Block): Promise<BlockContents> {
     const contents = await this.#store.blockContents(this.#world, sequence);
     if (contents === undefined) throw new WorldFault('world_corrupt', `block ${sequence} has no contents`);
     return contents;

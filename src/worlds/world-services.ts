@@ -2,7 +2,7 @@ import type { SignatureVerifiers } from '../primitives/signature.ts';
 import type { NoteStore } from '../store/note-store.ts';
 import type { WorldStore } from '../store/world-store.ts';
 import type { ChunkExecutor } from './chunk-executor.ts';
-import type { HeadSigner } from './head-signer.ts';
+import type { HeadJudge, HeadSigner } from './head-signer.ts';
 
 /** What worlds are run with. */
 export type WorldServices = {
@@ -10,6 +10,7 @@ export type WorldServices = {
   readonly notes: NoteStore;
   readonly executor: ChunkExecutor;
   readonly signer: HeadSigner;
+  readonly judge: HeadJudge;
   /** What judges signatures of transactions, if not the core itself. */
   readonly verifiers?: SignatureVerifiers | undefined;
   /** 32 bytes, sealed: what random seeds are made of. The same after a restart. */

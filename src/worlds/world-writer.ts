@@ -1,5 +1,5 @@
 import { encode, u64 } from '../primitives/borsh.ts';
-import { concatBytes, toHex } from '../primitives/bytes.ts';
+import { concatBytes, equalBytes, toHex } from '../primitives/bytes.ts';
 import { sha256 } from '../primitives/hash.ts';
 import type { Receipt } from '../primitives/receipt.ts';
 import type { ChunkInput } from '../runtime/chunk/apply.ts';
@@ -11,9 +11,11 @@ import { chooseTransactions, type Waiting } from './choose-transactions.ts';
 import { type NextBlock, toChunkCommit, toChunkInput } from './chunk-block.ts';
 import { decodeHalt, encodeHalt, mayPass, toHalt } from './halt-note.ts';
 import { headSlot, signHead } from './head-signer.ts';
+import { assertAncestor, assertHeadIsOurs, assertNotSetBack } from './head-trust.ts';
 import type { WorldFacts } from './world-facts.ts';
 import { type Halt, WorldFault, WorldHalted } from './world-fault.ts';
 import type { WorldNodes } from './world-nodes.ts';
+import { ownerOf } from './world-owner.ts';
 import type { WorldReader } from './world-reader.ts';
 import type { WorldServices } from './world-services.ts';
 
@@ -46,8 +48,8 @@ export class WorldWriter {
   #tip: Tip;
   #halt: Halt | undefined;
   #isLost = false;
-  /** False after a commit of which nobody knows whether it happened. */
-  #isTipKnown = true;
+  /** The block of a commit of which nobody knows whether it happened. */
+  #inDoubt: Tip | undefined;
 
   private constructor(parts: WriterParts, lease: Lease, tip: Tip, halt: Halt | undefined) {
     this.#parts = parts;
@@ -56,9 +58,12 @@ export class WorldWriter {
     this.#halt = halt;
   }
 
-  /** Takes the world over from a writer that is gone. Signs the head, if that one could not. */
-  static async open(parts: WriterParts): Promise<WorldWriter> {
-    const { services, facts, reader } = parts;
+  /**
+   * Takes the world over from a writer that is gone, if its head is ours and follows from `known`, the last that this
+   * process knew. Signs the head, if that one could not. Whatever fails, the world is left for others to take.
+   */
+  static async open(parts: WriterParts, known?: Tip): Promise<WorldWriter> {
+    const { services, facts } = parts;
     const now = services.clock() / nanosInMilli;
     const taken = await services.store.takeLease(facts.id, {
       holder: services.holder,
@@ -66,11 +71,23 @@ export class WorldWriter {
       until: now + leaseMillis,
     });
     if (!taken.ok) throw refusalOf(taken.refusal.kind);
+    try {
+      return await WorldWriter.#openLeased(parts, taken.lease, known);
+    } catch (cause) {
+      await giveBack(services.store, taken.lease);
+      throw cause;
+    }
+  }
+
+  static async #openLeased(parts: WriterParts, lease: Lease, known: Tip | undefined): Promise<WorldWriter> {
+    const { services, facts, reader } = parts;
     const tip = await reader.newest();
+    await assertHeadIsOurs(parts, tip);
+    if (known !== undefined) await assertNotSetBack(parts, tip, known);
     const note = await services.notes.readNote(facts.id, 'halt');
     const halt = note === undefined ? undefined : decodeHalt(note);
     const isHalted = halt !== undefined && halt.sequence > tip.block.sequence;
-    const writer = new WorldWriter(parts, taken.lease, tip, isHalted ? halt : undefined);
+    const writer = new WorldWriter(parts, lease, tip, isHalted ? halt : undefined);
     await writer.signatureOf(tip);
     return writer;
   }
@@ -121,7 +138,7 @@ export class WorldWriter {
       this.#assertWritten(await store.commitBlock(this.#lease, wanted));
     } catch (cause) {
       // It may have happened: what is there decides what comes next.
-      this.#isTipKnown = false;
+      if (!this.#isLost) this.#inDoubt = toTip(commit.block);
       await this.refresh();
       throw cause;
     }
@@ -132,17 +149,27 @@ export class WorldWriter {
     return this.#tip;
   }
 
-  /** Reads the newest block if nobody knows which it is. To be called before anything is made on the tip. */
+  /**
+   * Asks which block is the newest if nobody knows. To be called before anything is made on the tip. A block that was not
+   * made here is not built upon before it is judged: the world has to be opened anew.
+   */
   async refresh(): Promise<void> {
-    if (this.#isTipKnown) return;
-    this.#tip = await this.#parts.reader.newest();
-    this.#isTipKnown = true;
+    if (this.#inDoubt === undefined) return;
+    const { block } = await this.#parts.reader.newest();
+    const ours = [this.#tip, this.#inDoubt].find((tip) => equalBytes(tip.block.hash, block.hash));
+    if (ours === undefined) {
+      this.#isLost = true;
+      throw refusalOf('head-moved');
+    }
+    this.#tip = ours;
+    this.#inDoubt = undefined;
   }
 
   /** What the slot of a committed block keeps. Signs what the process that made the block could not. */
   async signatureOf(tip: Tip): Promise<Uint8Array> {
     const known = await this.#findSignature(tip);
     if (known !== undefined) return known;
+    await assertAncestor(this.#parts, tip, this.#tip);
     await this.#sign(tip);
     const kept = await this.#findSignature(tip);
     if (kept !== undefined) return kept;
@@ -169,11 +196,7 @@ export class WorldWriter {
 
   /** A courtesy: who comes next need not wait. Without it the lease runs out. */
   async release(): Promise<void> {
-    try {
-      await this.#parts.services.store.releaseLease(this.#lease);
-    } catch (cause) {
-      if (!(cause instanceof StoreFault)) throw cause;
-    }
+    await giveBack(this.#parts.services.store, this.#lease);
   }
 
   async #sign({ block, details }: Tip): Promise<void> {
@@ -224,9 +247,10 @@ export class WorldWriter {
   }
 
   async #apply(next: NextBlock, input: ChunkInput): Promise<BlockCommit> {
-    const { services, nodes } = this.#parts;
+    const { services, nodes, facts } = this.#parts;
     try {
-      return toChunkCommit(next, input, await services.executor.applyChunk(input, nodes));
+      const result = await services.executor.applyChunk(input, nodes, ownerOf(facts));
+      return toChunkCommit(next, input, result);
     } catch (cause) {
       if (mayPass(cause)) throw cause;
       const halt = toHalt(next.plan.sequence, cause);
@@ -258,6 +282,14 @@ export class WorldWriter {
         commit.outcomes.map(async (one) => renamed(one, await store.findOutcome(world, one.id))),
       ),
     };
+  }
+}
+
+async function giveBack(store: WorldServices['store'], lease: Lease): Promise<void> {
+  try {
+    await store.releaseLease(lease);
+  } catch (cause) {
+    if (!(cause instanceof StoreFault)) throw cause;
   }
 }
 

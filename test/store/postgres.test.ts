@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { attestationStoreSuite } from '../suites/attestation-store.ts';
 import { bundleStoreSuite } from '../suites/bundle-store.ts';
+import { lightClientStoreSuite } from '../suites/light-client-store.ts';
+import { outlayerStoreSuite } from '../suites/outlayer-store.ts';
 import { untrustedRowsSuite } from '../suites/untrusted-rows.ts';
 import { worldStoreSuite } from '../suites/world-store.ts';
 import { openedStore, tampered } from '../support/databases.ts';
@@ -9,6 +12,9 @@ import { postgresUnderTest } from '../support/shared-postgres.ts';
 
 const postgres = postgresUnderTest();
 bundleStoreSuite(postgres);
+attestationStoreSuite(postgres);
+outlayerStoreSuite(postgres);
+lightClientStoreSuite(postgres);
 worldStoreSuite(postgres);
 untrustedRowsSuite(postgres);
 

@@ -4,10 +4,22 @@ import type { Tables } from '../tables.ts';
 import { bundles } from './0001-bundles.ts';
 import { worlds } from './0002-worlds.ts';
 import { notes } from './0003-notes.ts';
+import { evmSignatures } from './0004-evm-signatures.ts';
+import { keyAttestations } from './0005-key-attestations.ts';
+import { lightClientBlocks } from './0006-light-client-blocks.ts';
+import { outlayerAnswers } from './0007-outlayer-answers.ts';
 import { columnTypes, type DialectName, type Migration } from './column-types.ts';
 
 /** The steps from an empty database to the present schema. One that was released is never changed: a change is a new step. */
-export const migrations: readonly Migration[] = [bundles, worlds, notes];
+export const migrations: readonly Migration[] = [
+  bundles,
+  worlds,
+  notes,
+  evmSignatures,
+  keyAttestations,
+  lightClientBlocks,
+  outlayerAnswers,
+];
 
 /** Any number: replicas that start together take the steps one after the other. */
 const advisoryLock = 6_823_014_577_201_133n;

@@ -55,12 +55,12 @@ export class WorldRows {
       epoch: 0n,
       holder: '',
       lease_until: 0n,
-      sealed: this.#sealer.seal(this.#worldAddress(), encode(definitionCodec, definition)),
+      sealed: this.#sealer.seal(worldAddress(this.#world), encode(definitionCodec, definition)),
     };
   }
 
   openWorld(row: Pick<WorldRow, 'sealed'>): WorldDefinition {
-    return decode(definitionCodec, this.#sealer.open(this.#worldAddress(), row.sealed));
+    return decode(definitionCodec, this.#sealer.open(worldAddress(this.#world), row.sealed));
   }
 
   block(commit: BlockCommit): Insertable<BlockRow> {
@@ -146,34 +146,35 @@ export class WorldRows {
     const { id, bytes } = decode(identifiedCodec, this.#sealer.open(queueAddress(row.name), row.sealed));
     return { hash: id, bytes };
   }
-
-  #worldAddress() {
-    return { table: 'worlds', key: this.#world, sequence: 0n };
-  }
 }
 
 /** All columns that the database could otherwise change stand in the address: the name, then the numbers. */
 const keyOf = (name: Uint8Array, number: bigint): Uint8Array => concatBytes(name, encode(u64, number));
 
-const blockAddress = ({ name, height, sequence }: Pick<BlockRow, 'name' | 'height' | 'sequence'>) => ({
+export const worldAddress = (world: WorldId) => ({ table: 'worlds', key: world, sequence: 0n });
+export const blockAddress = ({ name, height, sequence }: Pick<BlockRow, 'name' | 'height' | 'sequence'>) => ({
   table: 'blocks',
   key: keyOf(name, height),
   sequence,
 });
-const nodeAddress = (name: Uint8Array) => ({ table: 'nodes', key: name, sequence: 0n });
-const partAddress = (row: Pick<BlockPartRow, 'kind' | 'name' | 'position' | 'sequence'>) => ({
+export const nodeAddress = (name: Uint8Array) => ({ table: 'nodes', key: name, sequence: 0n });
+export const partAddress = (row: Pick<BlockPartRow, 'kind' | 'name' | 'position' | 'sequence'>) => ({
   table: row.kind,
   key: keyOf(row.name, row.position),
   sequence: row.sequence,
 });
-const statementAddress = ({ name, block, sequence }: Pick<StatementRow, 'name' | 'block' | 'sequence'>) => ({
+export const statementAddress = ({
+  name,
+  block,
+  sequence,
+}: Pick<StatementRow, 'name' | 'block' | 'sequence'>) => ({
   table: 'statements',
   key: keyOf(name, block),
   sequence,
 });
-const signatureAddress = ({ sequence, slot }: Pick<SignatureRow, 'sequence' | 'slot'>) => ({
+export const signatureAddress = ({ sequence, slot }: Pick<SignatureRow, 'sequence' | 'slot'>) => ({
   table: 'signatures',
   key: toUtf8(slot),
   sequence,
 });
-const queueAddress = (name: Uint8Array) => ({ table: 'queue', key: name, sequence: 0n });
+export const queueAddress = (name: Uint8Array) => ({ table: 'queue', key: name, sequence: 0n });

@@ -19,7 +19,7 @@ export class SqlNoteStore implements NoteStore {
   /** Touches the world's row first, as a commit does: whoever takes the lease meanwhile waits, or is seen. */
   writeNote(lease: Lease, kind: NoteName, bytes: Uint8Array | undefined): Promise<CommitResult> {
     const { world, epoch } = lease;
-    const sealed = bytes && this.#sealer.forWorld(world).seal(addressOf(kind), bytes);
+    const sealed = bytes && this.#sealer.forWorld(world).seal(noteAddress(kind), bytes);
     return guarded(() =>
       this.#database.transaction().execute(async (transaction): Promise<CommitResult> => {
         const { numUpdatedRows } = await transaction
@@ -45,9 +45,9 @@ export class SqlNoteStore implements NoteStore {
         .where('world', '=', world)
         .where('kind', '=', kind)
         .executeTakeFirst();
-      return row === undefined ? undefined : this.#sealer.forWorld(world).open(addressOf(kind), row.sealed);
+      return row === undefined ? undefined : this.#sealer.forWorld(world).open(noteAddress(kind), row.sealed);
     });
   }
 }
 
-const addressOf = (kind: NoteName) => ({ table: 'notes', key: toUtf8(kind), sequence: 0n });
+export const noteAddress = (kind: string) => ({ table: 'notes', key: toUtf8(kind), sequence: 0n });
