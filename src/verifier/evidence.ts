@@ -1,64 +1,46 @@
 import type { Attestation } from '../proof/attestation.ts';
-import type { Bundle } from '../proof/bundle.ts';
-import type { Engine } from '../runtime/one-shot/one-shot.ts';
-import { describeError } from './check.ts';
-import { type BootFacts, readBootFacts, runtimeEvents } from './event-log.ts';
-import type { Policy } from './policy.ts';
-import { parseTdQuote, type TdQuote } from './td-quote.ts';
+import { asOpen, type Bundle, type OpenBundle } from '../proof/bundle.ts';
+import { type Envelope, hashEnvelope } from '../proof/statement.ts';
+import type { Expectations } from './expectations.ts';
+import { gatherMachine, type MachineEvidence } from './machine.ts';
 
-/** Whose signature makes a quote genuine. A development root proves nothing about hardware. */
-export type Trust = 'intel' | { readonly developmentRoot: Uint8Array };
+export type { Expectations, Trust } from './expectations.ts';
 
-/** What the verifier brings along; nothing of it comes from the audited party. */
-export type Expectations = {
-  /** Unix seconds at which the bundle is judged. */
-  readonly nowSeconds: number;
-  readonly trust: Trust;
-  readonly policy: Policy | undefined;
-  /** 32 bytes that the verifier chose before the call. */
-  readonly challenge: Uint8Array | undefined;
-  /** What runs the call again; may be faster than the core alone. */
-  readonly engine: Engine;
-};
-
-/** A part that was read from the bundle, or why it could not be. */
-export type Part<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: string };
-
-/** What dcap-qvl found out of a quote that it accepts. */
-export type QuoteVerdict = { readonly tcbStatus: string; readonly advisories: readonly string[] };
-
-/** All that the checks look at. */
-export type Evidence = Expectations & {
-  readonly bundle: Bundle;
+/** What somebody signed, and the attestation of the key that he is to have signed with. */
+export type Attested = {
   readonly attestation: Attestation;
-  readonly quote: Part<TdQuote>;
-  readonly boot: Part<BootFacts>;
-  readonly verdict: Part<QuoteVerdict>;
+  readonly envelope: Envelope;
+  /** The hash of the envelope that was signed: of a statement or of a head. */
+  readonly signedHash: Uint8Array;
 };
 
-export function gatherEvidence(
-  bundle: Bundle,
-  expectations: Expectations,
-  judgeQuote: (attestation: Attestation, expectations: Expectations) => QuoteVerdict,
-): Evidence {
-  const { attestation } = bundle;
-  return {
-    ...expectations,
-    bundle,
-    attestation,
-    quote: attempt(() => parseTdQuote(attestation.quote)),
-    boot: attempt(() => readBootFacts(runtimeEvents(attestation.eventLog))),
-    verdict: attempt(() => judgeQuote(attestation, expectations)),
-  };
-}
+/** All that the checks of a machine look at, and of what it signed. */
+export type AttestationEvidence = MachineEvidence & Attested;
 
-/** A part that cannot be read fails the check that is about it; the checks that need it say so. */
-function attempt<T>(read: () => T): Part<T> {
-  try {
-    return { ok: true, value: read() };
-  } catch (cause) {
-    return { ok: false, problem: describeError(cause) };
-  }
-}
+/** All that the checks of a bundle look at. */
+export type Evidence = AttestationEvidence & {
+  readonly bundle: Bundle;
+  /** The bundle, if its disclosure can be read. */
+  readonly open: OpenBundle | undefined;
+};
+
+/** What the checks of a disclosure look at. */
+export type OpenEvidence = Evidence & { readonly bundle: OpenBundle };
+
+export const gatherEvidence = (bundle: Bundle, expectations: Expectations): Evidence => ({
+  ...gatherAttestation(
+    {
+      attestation: bundle.attestation,
+      envelope: bundle.statement.envelope,
+      signedHash: hashEnvelope(bundle.statement.envelope),
+    },
+    expectations,
+  ),
+  bundle,
+  open: asOpen(bundle),
+});
+
+export const gatherAttestation = (attested: Attested, expectations: Expectations): AttestationEvidence => ({
+  ...gatherMachine(attested.attestation, expectations),
+  ...attested,
+});

@@ -3,8 +3,9 @@ import { decode } from '../primitives/borsh.ts';
 import { equalBytes } from '../primitives/bytes.ts';
 import type { GasProfile } from '../primitives/gas-profile.ts';
 import { accountKey } from '../primitives/trie-key.ts';
-import type { Bundle } from '../proof/bundle.ts';
-import { oneShotOutput, oneShotReceiptId } from '../proof/one-shot-statement.ts';
+import type { OpenDisclosure } from '../proof/disclosure.ts';
+import { oneShotOutput, oneShotReceiptId, returnedBytes } from '../proof/one-shot-statement.ts';
+import { withResponse } from '../proof/outlayer-response.ts';
 import { encodeOutcomes, receiptsOutput } from '../proof/receipts-output.ts';
 import type { StatementInput, StatementOutput } from '../proof/statement.ts';
 import { onWitness, type Stateless } from '../runtime/chunk/stateless.ts';
@@ -15,11 +16,12 @@ import { assertValidCall, type OneShotCall } from '../runtime/one-shot/one-shot-
 import { assertPromisingCall, type PromisingCall } from '../runtime/one-shot/promising-call.ts';
 import type { RunEnd, RunOverState } from '../runtime/one-shot/receipt-run.ts';
 import { promisingOverState } from '../runtime/one-shot/run-receipts.ts';
+import { assertStatedCodes } from '../runtime/one-shot/stated-codes.ts';
 import { trieGet } from '../trie/get.ts';
 import type { NodeStore } from '../trie/store.ts';
 
 /** What a run takes of a bundle. */
-export type Runnable = Pick<Bundle, 'preimages' | 'accountCodes'> & {
+export type Runnable = Pick<OpenDisclosure, 'preimages' | 'accountCodes' | 'outlayer'> & {
   readonly statement: { readonly input: StatementInput };
   readonly code: Uint8Array;
   readonly witness: readonly Uint8Array[];
@@ -51,8 +53,10 @@ function runAlone(bundle: Runnable, engine: Engine): Stateless<ReExecuted> {
     assertCodeOf(store, input);
     const { error } = result.outcome;
     const failure = error === undefined ? undefined : failureFacts(error);
+    const output = oneShotOutput({ ...result, witness }, failure, preimages.salt);
+    const answered = { failure: failure?.text, returned: returnedBytes(result.outcome) };
     return {
-      output: oneShotOutput({ ...result, witness }, failure, preimages.salt),
+      output: withResponse(output, answered, bundle.outlayer),
       outcomes: [],
       profile: result.outcome.profile,
     };
@@ -69,6 +73,7 @@ function runWithReceipts(bundle: Runnable, engine: Engine): Stateless<ReExecuted
     const state = { store, root: input.preStateRoot };
     const run = finished(promisingOverState({ ...call, receiptId }, state, engine));
     assertCodeOf(store, input);
+    assertStatedCodes(witness, input.preStateRoot, input.accounts);
     const setting = { receiptId, heldGas: heldGas(run.receipts, params), salt: preimages.salt };
     return {
       output: receiptsOutput({ ...run, witness }, setting),

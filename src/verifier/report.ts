@@ -1,5 +1,6 @@
 import type { CheckResult } from './check.ts';
 import { printable } from './printable.ts';
+import type { PartSize } from './sizes.ts';
 import { toIsoTime } from './time.ts';
 
 export type Verdict = 'PASS' | 'FAIL' | 'UNPROVEN';
@@ -14,6 +15,8 @@ export type Report = {
   readonly nowSeconds: number;
   /** Hex, as far as the bundle could be read. */
   readonly statementHash: string | undefined;
+  /** Of the document and its larger parts, as far as it could be read. */
+  readonly sizes: readonly PartSize[];
   readonly checks: readonly CheckResult[];
   readonly notChecked: readonly string[];
 };
@@ -39,6 +42,7 @@ export function reportToText(report: Report): string {
   const header = [
     `statement ${report.statementHash ?? '(unreadable)'}`,
     `judged at ${toIsoTime(report.nowSeconds)}, policy: ${report.policyName ?? 'none'}`,
+    ...sizeLines(report.sizes),
   ];
   // Parts of a detail were chosen by the audited party.
   const lines = report.checks.map(
@@ -48,9 +52,17 @@ export function reportToText(report: Report): string {
   return [...header, '', ...lines, '', 'NOT CHECKED', ...open, '', verdictLine(report), ''].join('\n');
 }
 
+const sizeLines = (sizes: readonly PartSize[]): string[] =>
+  sizes.length === 0 ? [] : [`bytes: ${sizes.map(({ part, bytes }) => `${part} ${bytes}`).join(', ')}`];
+
 const labels = { pass: 'PASS    ', fail: 'FAIL    ', unproven: 'UNPROVEN' } as const;
 
-function verdictLine({ verdict, because, root }: Report): string {
+/** The last line of every report. */
+export function verdictLine({
+  verdict,
+  because,
+  root,
+}: Pick<Report, 'verdict' | 'because' | 'root'>): string {
   const reason = because.length === 0 ? '' : `: ${because.join(', ')}`;
   const warning =
     root === 'development' ? ' - UNDER THE DEVELOPMENT ROOT, WHICH PROVES NOTHING ABOUT HARDWARE' : '';
@@ -67,6 +79,7 @@ export const reportToJson = (report: Report) => ({
   policy: report.policyName ?? null,
   judged_at: toIsoTime(report.nowSeconds),
   statement_hash: report.statementHash ?? null,
+  sizes: Object.fromEntries(report.sizes.map(({ part, bytes }) => [part, bytes])),
   checks: report.checks.map(({ code, status, detail, proves, leavesOpen }) => ({
     code,
     status,

@@ -6,7 +6,12 @@ export type TdQuote = {
   readonly attestationKeyType: number;
   readonly teeType: number;
   readonly qeVendorId: Uint8Array;
+  readonly body: 'td10' | 'td15';
+  /** Security versions of the TDX module: byte 0 its own, byte 1 its major version, the rest the platform's. */
+  readonly teeTcbSvn: Uint8Array;
+  readonly mrSeam: Uint8Array;
   readonly mrSignerSeam: Uint8Array;
+  readonly seamAttributes: Uint8Array;
   readonly tdAttributes: Uint8Array;
   readonly xfam: Uint8Array;
   readonly mrtd: Uint8Array;
@@ -15,17 +20,42 @@ export type TdQuote = {
   readonly mrOwnerConfig: Uint8Array;
   readonly rtmrs: readonly [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
   readonly reportData: Uint8Array;
+  /** Of a service TD; only a TD 1.5 report has it. */
+  readonly mrServiceTd: Uint8Array | undefined;
+  readonly signatures: QuoteSignatures;
   /** The certificates of the key that signed the quoting enclave: PEM. */
   readonly pckChain: Uint8Array;
   /** Bytes after the signature data. */
   readonly padding: Uint8Array;
 };
 
+/** Who signed what: the attestation key the quote, the platform's key the quoting enclave's report over that key. */
+export type QuoteSignatures = {
+  /** Header and report, exact bytes. */
+  readonly signed: Uint8Array;
+  /** r ‖ s, 64 bytes. */
+  readonly signature: Uint8Array;
+  /** x ‖ y on P-256, 64 bytes. */
+  readonly attestationKey: Uint8Array;
+  /** 384 bytes. */
+  readonly qeReport: Uint8Array;
+  readonly qeReportSignature: Uint8Array;
+  readonly qeAuthData: Uint8Array;
+};
+
 export class QuoteError extends Error {}
 
+/**
+ * The quote without the zeros that Intel's library leaves behind it (real ones have 5,006 bytes, 4,936 of them signed or
+ * hashed). Bundles keep this form, so that a quote has one spelling. Throws `QuoteError`, also for other bytes there.
+ */
+export function withoutPadding(quote: Uint8Array): Uint8Array {
+  const { padding } = parseTdQuote(quote);
+  if (padding.some((byte) => byte !== 0)) throw new QuoteError('bytes other than zero behind the quote');
+  return quote.subarray(0, quote.length - padding.length);
+}
+
 const teeTypeTdx = 0x81;
-const bodyTypes = { td10: 2, td15: 3 } as const;
-const td15Extra = 16 + 48;
 
 /**
  * Reads a v4 or v5 TDX quote to its last byte. Throws `QuoteError` for any other quote, and when a length inside
@@ -33,20 +63,23 @@ const td15Extra = 16 + 48;
  */
 export function parseTdQuote(bytes: Uint8Array): TdQuote {
   try {
-    return readQuote(new Reader(bytes));
+    return readQuote(bytes);
   } catch (cause) {
     if (cause instanceof BorshError) throw new QuoteError('the quote is cut short', { cause });
     throw cause;
   }
 }
 
-function readQuote(from: Reader): TdQuote {
+function readQuote(bytes: Uint8Array): TdQuote {
+  const from = new Reader(bytes);
   const header = readHeader(from);
-  const extra = header.version === 5 ? readBodyType(from) : 0;
+  const body = header.version === 5 ? readBodyType(from) : 'td10';
   const report = readReport(from);
-  from.take(extra);
-  const pckChain = readSignatureData(from.take(u32.read(from)));
-  return { ...header, ...report, pckChain, padding: from.take(from.remaining) };
+  const extra = body === 'td15' ? readTd15(from) : { mrServiceTd: undefined };
+  const signed = bytes.subarray(0, bytes.length - from.remaining);
+  const { pckChain, ...signatures } = readSignatureData(from.take(u32.read(from)));
+  const padding = from.take(from.remaining);
+  return { ...header, body, ...report, ...extra, signatures: { signed, ...signatures }, pckChain, padding };
 }
 
 function readHeader(from: Reader) {
@@ -61,19 +94,19 @@ function readHeader(from: Reader) {
   return { version, attestationKeyType, teeType, qeVendorId };
 }
 
-/** How many bytes follow the TD 1.0 part of the report. */
-function readBodyType(from: Reader): number {
+function readBodyType(from: Reader): TdQuote['body'] {
   const type = u16.read(from);
   const size = u32.read(from);
-  if (type === bodyTypes.td10 && size === 584) return 0;
-  if (type === bodyTypes.td15 && size === 584 + td15Extra) return td15Extra;
+  if (type === 2 && size === 584) return 'td10';
+  if (type === 3 && size === 648) return 'td15';
   throw new QuoteError(`body type ${type} of ${size} bytes is no TD report`);
 }
 
 function readReport(from: Reader) {
-  from.take(16 + 48); // tee_tcb_svn, mr_seam
+  const teeTcbSvn = from.take(16);
+  const mrSeam = from.take(48);
   const mrSignerSeam = from.take(48);
-  from.take(8); // seam_attributes
+  const seamAttributes = from.take(8);
   const tdAttributes = from.take(8);
   const xfam = from.take(8);
   const mrtd = from.take(48);
@@ -82,20 +115,30 @@ function readReport(from: Reader) {
   const mrOwnerConfig = from.take(48);
   const rtmrs = [from.take(48), from.take(48), from.take(48), from.take(48)] as const;
   const reportData = from.take(64);
-  return { mrSignerSeam, tdAttributes, xfam, mrtd, mrConfigId, mrOwner, mrOwnerConfig, rtmrs, reportData };
+  return {
+    ...{ teeTcbSvn, mrSeam, mrSignerSeam, seamAttributes, tdAttributes, xfam, mrtd },
+    ...{ mrConfigId, mrOwner, mrOwnerConfig, rtmrs, reportData },
+  };
+}
+
+function readTd15(from: Reader) {
+  from.take(16); // tee_tcb_svn2: the module that would be active after an update
+  return { mrServiceTd: from.take(48) };
 }
 
 /** Signature and key, then certification data of type 6 that holds the QE report and data of type 5 (a PEM chain). */
-function readSignatureData(bytes: Uint8Array): Uint8Array {
+function readSignatureData(bytes: Uint8Array) {
   const from = new Reader(bytes);
-  from.take(64 + 64);
+  const signature = from.take(64);
+  const attestationKey = from.take(64);
   const inner = new Reader(readCertificationData(from, 6));
   assertFinished(from);
-  inner.take(384 + 64);
-  inner.take(u16.read(inner));
+  const qeReport = inner.take(384);
+  const qeReportSignature = inner.take(64);
+  const qeAuthData = inner.take(u16.read(inner));
   const pckChain = readCertificationData(inner, 5);
   assertFinished(inner);
-  return pckChain;
+  return { signature, attestationKey, qeReport, qeReportSignature, qeAuthData, pckChain };
 }
 
 function readCertificationData(from: Reader, expectedType: number): Uint8Array {

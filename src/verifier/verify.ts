@@ -1,13 +1,14 @@
 import { toHex } from '../primitives/bytes.ts';
-import { type Bundle, BundleFormatError, decodeBundle } from '../proof/bundle.ts';
+import { type Bundle, decodeBundle } from '../proof/bundle.ts';
+import { DocumentFormatError } from '../proof/document.ts';
 import type { Engine } from '../runtime/one-shot/one-shot.ts';
 import { type CheckResult, describeError, runCheck } from './check.ts';
 import { attestationChecks, statementChecks } from './checks/all.ts';
-import { judgeQuote } from './dcap.ts';
 import { gatherEvidence, type Trust } from './evidence.ts';
 import { notChecked } from './not-checked.ts';
 import type { Policy } from './policy.ts';
 import { judge, type Report } from './report.ts';
+import { bundleSizes } from './sizes.ts';
 
 export type VerifyOptions = {
   /** Unix seconds at which the bundle is judged: now, or a time at which its collateral was good. */
@@ -36,12 +37,14 @@ export function verifyBundle(document: string | object, options: VerifyOptions):
     policyName: policy?.name,
     nowSeconds,
     statementHash: read.bundle === undefined ? undefined : toHex(read.bundle.statementHash),
+    sizes: read.bundle === undefined ? [] : bundleSizes(read.bundle, document),
     checks,
     notChecked,
   };
 }
 
-const bundleFormatCheck = {
+/** Of what is no document at all, too. */
+export const bundleFormatCheck = {
   code: 'bundle_format',
   proves: 'the document is a bundle of this version in its one spelling, without unknown fields',
   leavesOpen: 'everything that the document says',
@@ -52,13 +55,13 @@ function readBundle(document: string | object): { result: CheckResult; bundle?: 
     const bundle = decodeBundle(document);
     return { bundle, result: { ...bundleFormatCheck, status: 'pass', detail: bundle.format } };
   } catch (cause) {
-    if (!(cause instanceof BundleFormatError)) throw cause;
+    if (!(cause instanceof DocumentFormatError)) throw cause;
     return { result: { ...bundleFormatCheck, status: 'fail', detail: describeError(cause) } };
   }
 }
 
 function runChecks(bundle: Bundle, options: VerifyOptions): CheckResult[] {
   const { nowSeconds, policy, challenge, trust, engine = {} } = options;
-  const evidence = gatherEvidence(bundle, { nowSeconds, policy, challenge, trust, engine }, judgeQuote);
+  const evidence = gatherEvidence(bundle, { nowSeconds, policy, challenge, trust, engine });
   return [...statementChecks, ...attestationChecks].map((check) => runCheck(check, evidence));
 }

@@ -9,40 +9,76 @@ const event = (name: string, change: Partial<RuntimeEvent> = {}): RuntimeEvent =
   event_type: 134_217_729,
   digest: '',
   event: name,
-  event_payload: 'aabb',
+  event_payload: payloads[name] ?? '',
   ...change,
 });
-const boot = ['app-id', 'compose-hash', 'instance-id', 'key-provider', 'system-ready'].map((name) =>
-  event(name),
-);
+const payloads: Readonly<Record<string, string>> = {
+  'app-id': 'aa'.repeat(20),
+  'compose-hash': 'cc'.repeat(32),
+  'init-script-hash': '11'.repeat(32),
+  'os-image-hash': '05'.repeat(32),
+  'key-provider': '7b7d',
+};
+const events = (...names: string[]) => names.map((name) => event(name));
+const boot = ['app-id', 'compose-hash', 'instance-id', 'key-provider', 'system-ready'] as const;
 
 describe('readBootFacts', () => {
-  test('reads the payloads, and passes over what containers added after the boot', () => {
-    const facts = readBootFacts([...boot, event('my-own-event')]);
-    expect(toHex(facts.appId)).toBe('aabb');
+  test('reads the payloads, and lists what containers added after the boot', () => {
+    const facts = readBootFacts(events(...boot, 'my-own-event'));
+    expect(toHex(facts.appId)).toBe(payloads['app-id']);
+    expect(facts).toMatchObject({ appEvents: ['my-own-event'], osImageHash: undefined, version: 1 });
+    expect(facts.initScriptHashes).toEqual([]);
   });
 
-  test.each([
-    ['an event of the boot after it', [...boot, event('compose-hash')], 'doubled or out of order'],
-    ['an unknown event during the boot', [event('mine'), ...boot], 'unknown event mine'],
-    ['another order', [boot[1], boot[0], ...boot.slice(2)], 'app-id is missing'],
-    ['a boot without its end', boot.slice(0, 4), 'system-ready is missing'],
-    ['no events', [], 'app-id is missing'],
-  ])('refuses %s', (_, events, message) => {
-    const known = events.filter((one) => one !== undefined);
-    expect(() => readBootFacts(known)).toThrow(EventLogError);
-    expect(() => readBootFacts(known)).toThrow(message);
+  test('reads all that a boot of dstack 0.6 under a KMS measures', () => {
+    const names =
+      'system-preparing app-id compose-hash init-script-hash init-script-hash gpu-policy-hash gpu-attestation instance-id boot-mr-done os-image-hash key-provider storage-fs storage-encrypted system-ready';
+    const facts = readBootFacts(
+      names.split(' ').map((name) => {
+        const change = name === 'gpu-policy-hash' ? { event_payload: '22'.repeat(32) } : {};
+        return event(name, { version: 2, ...change });
+      }),
+    );
+    expect(facts.initScriptHashes).toHaveLength(2);
+    expect(toHex(facts.osImageHash ?? new Uint8Array())).toBe(payloads['os-image-hash']);
+    expect(facts.version).toBe(2);
+  });
+
+  test.each<readonly [string, readonly RuntimeEvent[], string]>([
+    ['an event of the boot after it', events(...boot, 'compose-hash'), 'doubled or out of order'],
+    ['a second end of the boot', events(...boot, 'system-ready'), 'doubled or out of order'],
+    ['a doubled event', events('app-id', 'app-id', ...boot.slice(1)), 'doubled or out of order'],
+    ['an unknown event during the boot', events('mine', ...boot), 'unknown event mine'],
+    ['another order', events('compose-hash', 'app-id', ...boot.slice(2)), 'app-id is missing'],
+    ['a boot without its end', events(...boot.slice(0, 4)), 'system-ready is missing'],
+    ['a boot without a key provider', events(...boot.slice(0, 3), 'system-ready'), 'key-provider is missing'],
+    ['no events', [], 'system-ready is missing'],
+    [
+      'a payload of another length',
+      [event('app-id', { event_payload: 'aabb' }), ...events(...boot.slice(1))],
+      'payload of 2 bytes',
+    ],
+    ['events of two versions', [...events(...boot), event('mine', { version: 2 })], 'two versions'],
+  ])('refuses %s', (_, found, message) => {
+    expect(() => readBootFacts(found)).toThrow(EventLogError);
+    expect(() => readBootFacts(found)).toThrow(message);
+  });
+
+  test('refuses scripts measured in two places', () => {
+    const names = ['app-id', 'compose-hash', 'init-script-hash', 'gpu-attestation', 'init-script-hash'];
+    const found = events(...names, 'instance-id', 'key-provider', 'system-ready');
+    expect(() => readBootFacts(found)).toThrow('doubled or out of order');
   });
 });
 
 describe('replayRuntimeEvents', () => {
   test('hashes the canonical JSON of an event of the second version', () => {
     const digest = createHash('sha384')
-      .update('{"name":"app-id","payload":"aabb","type":134217729}')
+      .update('{"name":"key-provider","payload":"7b7d","type":134217729}')
       .digest();
     const mr = createHash('sha384').update(new Uint8Array(48)).update(digest).digest('hex');
-    expect(toHex(replayRuntimeEvents([event('app-id', { version: 2 })]))).toBe(mr);
-    expect(toHex(replayRuntimeEvents([event('app-id')]))).not.toBe(mr);
+    expect(toHex(replayRuntimeEvents([event('key-provider', { version: 2 })]))).toBe(mr);
+    expect(toHex(replayRuntimeEvents([event('key-provider')]))).not.toBe(mr);
   });
 
   test.each([

@@ -15,7 +15,7 @@ describe('parsePolicy', () => {
   test.each([
     ['no JSON', '{'],
     ['an unknown field', template.replace('"name"', '"strictness": 9, "name"')],
-    ['a missing field', template.replace('"require_challenge": false', '"format": "near-enclave/policy/v0"')],
+    ['a missing field', template.replace('"require_freshness": false', '"format": "near-enclave/policy/v1"')],
     ['an unknown TCB status', template.replace('UpToDate', 'Revoked')],
     ['a measurement in upper case', template.replace('e702', 'E702')],
     ['an impossible date', template.replace('"valid_until": null', '"valid_until": "2026-02-30T00:00:00Z"')],
@@ -23,6 +23,31 @@ describe('parsePolicy', () => {
     expect(text).not.toBe(template);
     expect(() => parsePolicy(text)).toThrow(PolicyError);
   });
+});
+
+function refusalOf(text: string): string {
+  try {
+    parsePolicy(text);
+  } catch (cause) {
+    return String(cause);
+  }
+  return 'accepted';
+}
+
+test('a refusal names each field that is wrong and what is expected there', () => {
+  const wrong = template
+    .replace('"compose_hashes": []', '"compose_hashes": ["AB"]')
+    .replace('"secure_time": true', '"secure_time": "yes"')
+    .replace(
+      '"anchors": []',
+      '"anchors": [{"world_id": "", "sequence": "-1", "block_hash": "0", "source": ""}]',
+    );
+  const message = refusalOf(wrong);
+  expect(message).toContain('\ncompose_hashes[0]: is not lowercase hex of 32 bytes');
+  expect(message).toContain('\ncompose.flags.secure_time: ');
+  expect(message).toContain('\nanchors[0].world_id: is not lowercase hex of 32 bytes');
+  expect(message).toContain('\nanchors[0].sequence: is not a whole number in decimal text');
+  expect(message).toContain('\nanchors[0].block_hash: is not a base58 hash');
 });
 
 describe('the published policies', () => {
@@ -37,9 +62,12 @@ describe('the published policies', () => {
     const lists = [
       'measurements',
       'compose_allowed',
+      'app_compose',
+      'compose_services',
+      'trust_settings',
       'app_id',
       'key_provider',
-      'trust_settings',
+      'key_chain',
       'trust_root',
     ];
     expect(verifyBundle(bundleToJson(bundle), options)).toMatchObject({ verdict: 'FAIL', because: lists });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareBytes, equalBytes, toUtf8 } from '../../src/primitives/bytes.ts';
 import { sha256 } from '../../src/primitives/hash.ts';
-import { type Bundle, encodeBundle } from '../../src/proof/bundle.ts';
+import { encodeBundle, type OpenBundle } from '../../src/proof/bundle.ts';
 import type { OneShotCall } from '../../src/runtime/one-shot/one-shot-call.ts';
 import { decodeNode } from '../../src/trie/node.ts';
 import { verifyBundle } from '../../src/verifier/verify.ts';
@@ -17,6 +17,7 @@ import {
 import { devPolicy } from '../support/dev-policy.ts';
 import { type BundleOptions, createBundle, issuedAt } from '../support/good-bundle.ts';
 import { loadOnce } from '../support/load-once.ts';
+import { telling } from '../support/open-bundle.ts';
 
 const policy = await devPolicy();
 const i64Store8At = (address: number, byte: number) => [0x41, address, ...i64Const(byte), op.i64Store, 3, 0];
@@ -59,7 +60,7 @@ const call: Partial<OneShotCall> = {
   state: Object.entries(values).map(([key, value]) => [toUtf8(key), value] as const),
 };
 
-async function judged(options: BundleOptions, change = (bundle: Bundle): Bundle => bundle) {
+async function judged(options: BundleOptions, change = (bundle: OpenBundle): OpenBundle => bundle) {
   const { bundle, developmentRoot } = await createBundle({ call, ...options });
   const text = encodeBundle(change(bundle));
   const engine = { load: loadOnce };
@@ -136,7 +137,9 @@ describe('a bundle', () => {
   );
 
   test.each(tamperings)('that was changed later is caught twice: %s', async (_, change, detail) => {
-    const found = await judged({}, (bundle) => ({ ...bundle, witness: change(bundle.witness ?? []) }));
+    const found = await judged({}, (bundle) =>
+      telling(bundle, { witness: change(bundle.disclosure.witness ?? []) }),
+    );
     expect(found.because).toEqual(['witness_commitment', 're_execution']);
     expect(found.detail).toMatch(detail);
   });
@@ -147,7 +150,9 @@ describe('a bundle', () => {
   });
 
   test('whose code is cut short does something else', async () => {
-    const found = await judged({}, (bundle) => ({ ...bundle, code: bundle.code?.slice(0, -1) }));
+    const found = await judged({}, (bundle) =>
+      telling(bundle, { code: bundle.disclosure.code?.slice(0, -1) }),
+    );
     expect(found.because).toEqual(['code_hash', 're_execution']);
   });
 
@@ -164,14 +169,18 @@ describe('a bundle', () => {
     const other = { ...call, code: Uint8Array.of(...code, 0, 1, 0) };
     const { bundle } = await createBundle({ call });
     const root = bundle.statement.input.preStateRoot;
-    const found = await judged({ call: other, preStateRoot: root, witness: () => bundle.witness ?? [] });
+    const found = await judged({
+      call: other,
+      preStateRoot: root,
+      witness: () => bundle.disclosure.witness ?? [],
+    });
     expect(found.because).toEqual(['re_execution']);
     expect(found.detail).toContain('does not have the code that the statement names');
   });
 
-  test.each<readonly [string, BundleOptions, (bundle: Bundle) => Bundle, string]>([
-    ['a witness', {}, (bundle) => ({ ...bundle, witness: undefined }), 'the bundle holds no witness'],
-    ['the code', {}, (bundle) => ({ ...bundle, code: undefined }), 'the bundle does not hold the code'],
+  test.each<readonly [string, BundleOptions, (bundle: OpenBundle) => OpenBundle, string]>([
+    ['a witness', {}, (bundle) => telling(bundle, { witness: undefined }), 'the bundle holds no witness'],
+    ['the code', {}, (bundle) => telling(bundle, { code: undefined }), 'the bundle does not hold the code'],
     [
       'this engine',
       { engineId: 'near-enclave/0.0.9' },

@@ -2,18 +2,24 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/primitives/bytes.ts';
 import { type Attestation, toKeyRegistration } from '../../src/proof/attestation.ts';
-import { type Bundle, bundleToJson } from '../../src/proof/bundle.ts';
+import { bundleToJson, type OpenBundle } from '../../src/proof/bundle.ts';
 import { hashEnvelope } from '../../src/proof/statement.ts';
 import { judgeQuote } from '../../src/verifier/dcap.ts';
-import { type Policy, policySchema } from '../../src/verifier/policy.ts';
 import { parseTdQuote, QuoteError } from '../../src/verifier/td-quote.ts';
 import { verifyBundle } from '../../src/verifier/verify.ts';
 import { createBundle } from '../support/good-bundle.ts';
-import { nearMpcAttestation, realCollateral, realQuote } from '../support/real-attestation.ts';
+import { machineProblems, quoteCodes } from '../support/judge-machine.ts';
+import { machinePolicy } from '../support/machine-policy.ts';
+import {
+  nearMpcAttestation,
+  nearMpcTime,
+  realCollateral,
+  realQuote,
+  recordedQuote,
+} from '../support/real-attestation.ts';
+import { testKms } from '../support/test-kms.ts';
 
 const secondsPerYear = 365 * 86_400;
-/** When the collateral of near/mpc was good. */
-const nearMpcTime = 1_786_621_538;
 
 const accepted = [
   ['dcap/nearmpc_quote.json', 'nearmpc_collateral.json', nearMpcTime],
@@ -45,39 +51,50 @@ const refused = [
 ] as const;
 
 const { bundle: good } = await createBundle();
-
-const judgeAt = (attestation: Attestation, nowSeconds: number) =>
-  judgeQuote(attestation, {
-    trust: 'intel',
-    nowSeconds,
-    policy: undefined,
-    challenge: undefined,
-    engine: {},
-  });
+/** What the dates of Intel's data decide. */
+const ofDates = ['quote_signature', 'crl_validity', 'collateral_window'];
 
 describe('a real quote', () => {
-  test.for(accepted)('%s is UpToDate by %s at its date only', ([quoteFile, collateralFile, now], context) => {
+  test.for(accepted)('%s passes by %s at its date only', ([quoteFile, collateralFile, now], context) => {
     const quote = realQuote(context, quoteFile);
     const attestation = { ...good.attestation, quote, collateral: realCollateral(context, collateralFile) };
-    expect(() => parseTdQuote(quote)).not.toThrow();
-    expect(judgeAt(attestation, now)).toEqual({ tcbStatus: 'UpToDate', advisories: [] });
-    expect(() => judgeAt(attestation, now - secondsPerYear)).toThrow('in the future');
-    expect(() => judgeAt(attestation, now + secondsPerYear)).toThrow('expired');
+    const policy = machinePolicy(quote, { max_collateral_age_days: 15 });
+    const problems = (nowSeconds: number) =>
+      Object.keys(machineProblems(attestation, { nowSeconds, policy }, quoteCodes));
+    expect(judgeQuote(attestation, 'intel', now)).toEqual({ tcbStatus: 'UpToDate', advisories: [] });
+    expect(problems(now)).toEqual([]);
+    // Without a verdict of the library there is no status to judge.
+    expect(problems(now - secondsPerYear)).toEqual(expect.arrayContaining([...ofDates, 'tcb_status']));
+    expect(problems(now + secondsPerYear)).toEqual(expect.arrayContaining([...ofDates, 'tcb_status']));
   });
 
   test.for(refused)('%s is refused', ([, quoteFile, collateralFile, now], context) => {
     const quote = realQuote(context, quoteFile);
     const attestation = { ...good.attestation, quote, collateral: realCollateral(context, collateralFile) };
-    expect(() => judgeAt(attestation, now)).toThrow();
+    const problems = machineProblems(
+      attestation,
+      { nowSeconds: now, policy: machinePolicy(quote) },
+      quoteCodes,
+    );
+    expect(problems).toHaveProperty('quote_signature');
   });
 
   test('of SGX is not read', (context) => {
-    expect(() => parseTdQuote(realQuote(context, 'dcap/dcap-qvl_sgx_quote'))).toThrow(QuoteError);
+    const quote = recordedQuote(context, 'dcap/dcap-qvl_sgx_quote');
+    expect(() => parseTdQuote(quote)).toThrow(QuoteError);
+    const attestation = {
+      ...good.attestation,
+      quote,
+      collateral: realCollateral(context, 'dcap-qvl_sgx_quote_collateral.json'),
+    };
+    const policy = machinePolicy(good.attestation.quote);
+    const problems = machineProblems(attestation, { nowSeconds: 1_750_377_600, policy });
+    expect(problems).toHaveProperty('quote_structure', 'not a TDX quote');
   });
 });
 
 /** The good statement, moved to another machine and signed again by a key that this machine never attested. */
-function signedOn(attestation: Attestation): Bundle {
+function signedOn(attestation: Attestation): OpenBundle {
   const key = new Uint8Array(32).fill(1);
   const keys = { ...attestation.registration.keys, ed25519: ed25519.getPublicKey(key) };
   const registration = { ...attestation.registration, keys };
@@ -85,10 +102,7 @@ function signedOn(attestation: Attestation): Bundle {
   const issuedAt = BigInt(nearMpcTime);
   const envelope = {
     ...good.statement.envelope,
-    appId,
-    composeHash,
-    configHash,
-    signerKeys: keys,
+    ...{ appId, composeHash, configHash, signerKeys: keys },
     issuedAt,
     expiresAt: issuedAt + 3600n,
   };
@@ -97,52 +111,33 @@ function signedOn(attestation: Attestation): Bundle {
     ...good,
     statement: { ...good.statement, envelope },
     statementHash,
-    signatures: { ed25519: ed25519.sign(statementHash, key) },
-    attestation: { ...attestation, registration },
+    signatures: { ed25519: ed25519.sign(statementHash, key), secp256k1: undefined },
+    attestation: { ...attestation, registration, identity: testKms.identity(registration) },
   };
 }
 
-function policyFor(attestation: Attestation): Policy {
-  const quote = parseTdQuote(attestation.quote);
-  const [rtmr0, rtmr1, rtmr2] = quote.rtmrs.map(toHex);
-  const local = { name: 'local-sgx', id: '6b5ed02e549a1c30aaa8e3171a045f1f449b0017353ef595e78e39c348c98d01' };
-  return policySchema.parse({
-    format: 'near-enclave/policy/v0',
-    name: 'the machine of near/mpc',
-    root: 'intel',
-    valid_until: null,
-    tcb_statuses: ['UpToDate'],
-    tcb_advisories: [],
-    max_collateral_age_days: 7,
-    measurements: [{ name: 'its image', origin: 'the quote', mrtd: toHex(quote.mrtd), rtmr0, rtmr1, rtmr2 }],
-    xfam: [toHex(quote.xfam)],
-    compose_hashes: [toHex(attestation.registration.composeHash)],
-    app_ids: [toHex(attestation.registration.appId)],
-    key_providers: [local],
-    key_modes: ['boot-entropy'],
-    executor_isolation: ['child-process'],
-    config_hashes: null,
-    require_challenge: false,
+const policyFor = ({ quote, registration }: Attestation) =>
+  machinePolicy(quote, {
+    compose_hashes: [toHex(registration.composeHash)],
+    app_ids: [toHex(registration.appId)],
+    kms_roots: [toHex(testKms.rootPublicKey)],
   });
-}
 
 describe('the real machine of near/mpc', () => {
   test('passes every check at its date but the binding of our keys', (context) => {
-    const attestation = nearMpcAttestation(context, good.attestation.registration);
-    const bundle = signedOn(attestation);
-    const policy = policyFor(attestation);
-    const report = verifyBundle(bundleToJson(bundle), {
+    const attestation = nearMpcAttestation(context, good.attestation);
+    const report = verifyBundle(bundleToJson(signedOn(attestation)), {
       nowSeconds: nearMpcTime + 60,
-      policy,
+      policy: policyFor(attestation),
       trust: 'intel',
     });
     expect(report).toMatchObject({ verdict: 'FAIL', because: ['key_binding'] });
   });
 
   test('fails by its dates a year later', (context) => {
-    const attestation = nearMpcAttestation(context, good.attestation.registration);
+    const attestation = nearMpcAttestation(context, good.attestation);
     const nowSeconds = nearMpcTime + secondsPerYear;
     const report = verifyBundle(bundleToJson(signedOn(attestation)), { nowSeconds, trust: 'intel' });
-    expect(report.because).toEqual(['validity_time', 'quote_signature', 'collateral_window', 'key_binding']);
+    expect(report.because).toEqual(['validity_time', ...ofDates, 'key_binding']);
   });
 });

@@ -84,7 +84,7 @@ const statementCases: readonly (readonly [string, string, (json: Loose) => void]
   ['an unused field', 'unused_fields', (j) => (j.statement.output.response_hash = 'aa'.repeat(32))],
   ['the size of the witness', 'output_hash', (j) => (j.statement.output.witness_size = '1')],
   ['a bound of the witness', 'witness_commitment', (j) => (j.statement.input.limits.max_witness_bytes = '1')],
-  ['an invented code', 'account_codes', (j) => j.account_codes_base64.push('AA==')],
+  ['an invented code', 'account_codes', (j) => j.disclosure.account_codes_base64.push('AA==')],
   ['the expiry', 'statement_signature', (j) => (j.statement.envelope.expires_at = '1900000000')],
   [
     'the challenge',
@@ -93,6 +93,9 @@ const statementCases: readonly (readonly [string, string, (json: Loose) => void]
   ],
   ['the statement hash', 'statement_hash', (j) => (j.statement_hash = flipHex(j.statement_hash))],
   ['the signature', 'statement_signature', (j) => (j.signatures.ed25519 = flipHex(j.signatures.ed25519))],
+  ['a signature for no EVM chain', 'evm_signature', (j) => (j.signatures.secp256k1 = `${'aa'.repeat(64)}1b`)],
+  ['an invented batch', 'batch_path', (j) => (j.batch = { path: [] })],
+  ['an invented batch', 'statement_signature', (j) => (j.batch = { path: [] })],
   [
     'the signing key',
     'envelope_registration',
@@ -103,14 +106,18 @@ const statementCases: readonly (readonly [string, string, (json: Loose) => void]
     'envelope_registration',
     (j) => (j.statement.envelope.audience = { chain: 'near:mainnet', contract: 'a' }),
   ],
-  ['the arguments', 'args_commitment', (j) => (j.preimages.args_base64 = base64('{"by":3}'))],
-  ['the return value', 'return_commitment', (j) => (j.preimages.return_base64 = base64('4'))],
-  ['a log', 'logs_commitment', (j) => (j.preimages.logs[0] = 'incremented by 3')],
-  ['a log that was cut off', 'logs_commitment', (j) => (j.preimages.logs = [])],
-  ['a changed key', 'changes_commitment', (j) => (j.preimages.changes[0].key_base64 = base64('OTHER'))],
-  ['an invented failure', 'failure_commitment', (j) => (j.preimages.failure = 'GasExceeded')],
-  ['an invented salt', 'args_commitment', (j) => (j.preimages.salt = 'aa'.repeat(32))],
-  ['the code', 'code_hash', (j) => (j.code_base64 = base64('other code'))],
+  ['the arguments', 'args_commitment', (j) => (j.disclosure.preimages.args_base64 = base64('{"by":3}'))],
+  ['the return value', 'return_commitment', (j) => (j.disclosure.preimages.return_base64 = base64('4'))],
+  ['a log', 'logs_commitment', (j) => (j.disclosure.preimages.logs[0] = 'incremented by 3')],
+  ['a log that was cut off', 'logs_commitment', (j) => (j.disclosure.preimages.logs = [])],
+  [
+    'a changed key',
+    'changes_commitment',
+    (j) => (j.disclosure.preimages.changes[0].key_base64 = base64('OTHER')),
+  ],
+  ['an invented failure', 'failure_commitment', (j) => (j.disclosure.preimages.failure = 'GasExceeded')],
+  ['an invented salt', 'args_commitment', (j) => (j.disclosure.preimages.salt = 'aa'.repeat(32))],
+  ['the code', 'code_hash', (j) => (j.disclosure.code_base64 = base64('other code'))],
 ];
 
 const attestationCases: readonly (readonly [string, string, (json: Loose) => void])[] = [
@@ -220,19 +227,36 @@ const attestationCases: readonly (readonly [string, string, (json: Loose) => voi
   ],
 ];
 
+const sealedPart = {
+  kind: 'sealed',
+  recipient: 'aa'.repeat(32),
+  enc: 'aa'.repeat(32),
+  ciphertext_base64: 'AA==',
+};
+
 const formatCases: readonly (readonly [string, string])[] = [
   ['no JSON', '{'],
   ['JSON of another kind', '[]'],
   ['an unknown field', tampered((j) => (j.attestation.note = 'trust me'))],
-  ['a missing field', tampered((j) => delete j.preimages.logs)],
+  ['a missing field', tampered((j) => delete j.disclosure.preimages.logs)],
   ['another format', tampered((j) => (j.format = 'near-enclave/bundle/v9'))],
+  ['the format before', tampered((j) => (j.format = 'near-enclave/bundle/v0'))],
+  ['a disclosure of another kind', tampered((j) => (j.disclosure.kind = 'hidden'))],
+  ['a sealed disclosure that also tells', tampered((j) => Object.assign(j.disclosure, sealedPart))],
+  [
+    'a sealed disclosure for half a key',
+    tampered((j) => (j.disclosure = { ...sealedPart, recipient: 'aa' })),
+  ],
+  ['a path that goes nowhere', tampered((j) => (j.batch = { path: [{ hash: '1'.repeat(32) }] }))],
+  ['no word of a batch', tampered((j) => delete j.batch)],
+  ['a secp256k1 signature without v', tampered((j) => (j.signatures.secp256k1 = 'aa'.repeat(64)))],
   ['upper-case hex', tampered((j) => (j.statement_hash = j.statement_hash.toUpperCase()))],
   ['a number for a decimal string', tampered((j) => (j.statement.output.gas_burnt = 1))],
   ['a decimal string with a leading zero', tampered((j) => (j.statement.output.gas_burnt = '01'))],
   ['a number above 64 bits', tampered((j) => (j.statement.output.gas_burnt = (1n << 64n).toString()))],
-  ['base64 with stray bits', tampered((j) => (j.preimages.return_base64 = 'MQ='))],
+  ['base64 with stray bits', tampered((j) => (j.disclosure.preimages.return_base64 = 'MQ='))],
   ['a hash of 31 bytes', tampered((j) => (j.statement.output.post_state_root = '1'.repeat(31)))],
-  ['a lone surrogate', tampered((j) => (j.preimages.logs = ['\ud800']))],
+  ['a lone surrogate', tampered((j) => (j.disclosure.preimages.logs = ['\ud800']))],
   ['a payload of the firmware', tampered((j) => (j.attestation.event_log[0].event_payload = '00'))],
   [
     'a PCK chain in the collateral',

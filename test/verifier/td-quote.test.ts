@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { concatBytes, fromUtf8, toHex } from '../../src/primitives/bytes.ts';
 import { PemError, parsePemChain } from '../../src/verifier/pem-chain.ts';
-import { parseTdQuote, QuoteError } from '../../src/verifier/td-quote.ts';
+import { parseTdQuote, QuoteError, withoutPadding } from '../../src/verifier/td-quote.ts';
 import { createBundle } from '../support/good-bundle.ts';
 
 const { bundle } = await createBundle();
@@ -24,11 +24,15 @@ function asVersion5(bodyType: number, size: number, extra: number): Uint8Array {
 
 describe('parseTdQuote', () => {
   test('reads the same report from version 4 and both bodies of version 5', () => {
-    const both = [asVersion5(2, 584, 0), asVersion5(3, 648, 64)].map(parseTdQuote);
-    for (const { version, ...rest } of both) {
-      expect(version).toBe(5);
-      expect({ ...rest, version: 4 }).toEqual(parsed);
-    }
+    const { version, signatures, ...report } = parsed;
+    expect(version).toBe(4);
+    expect(signatures.signed).toEqual(good.slice(0, 632));
+    const old = parseTdQuote(asVersion5(2, 584, 0));
+    expect(old).toMatchObject({ ...report, version: 5, body: 'td10' });
+    expect(old.signatures.signed).toHaveLength(638);
+    const later = parseTdQuote(asVersion5(3, 648, 64));
+    expect(later).toMatchObject({ ...report, version: 5, body: 'td15', mrServiceTd: new Uint8Array(48) });
+    expect(later.signatures.signed).toHaveLength(702);
   });
 
   test.each([
@@ -46,8 +50,19 @@ describe('parseTdQuote', () => {
 
   test('refuses bytes between the signature data and its end', () => {
     const length = new DataView(good.buffer, good.byteOffset).getUint32(632, true);
-    const longer = patched(632, (length + 1) & 0xff, (length + 1) >> 8);
+    const longer = concatBytes(patched(632, (length + 1) & 0xff, (length + 1) >> 8), Uint8Array.of(0));
     expect(() => parseTdQuote(longer)).toThrow('left over');
+  });
+});
+
+describe('withoutPadding', () => {
+  test('takes away the zeros behind a quote, and nothing of it', () => {
+    for (const count of [0, 1, 70])
+      expect(withoutPadding(concatBytes(good, new Uint8Array(count)))).toEqual(good);
+  });
+
+  test('refuses another byte there', () => {
+    expect(() => withoutPadding(concatBytes(good, Uint8Array.of(0, 1)))).toThrow(QuoteError);
   });
 });
 

@@ -6,8 +6,9 @@ import { runCheck } from '../../src/verifier/check.ts';
 import type { Policy } from '../../src/verifier/policy.ts';
 import { exitCodes, judge, reportToJson, reportToText } from '../../src/verifier/report.ts';
 import { verifyBundle } from '../../src/verifier/verify.ts';
-import { devPolicy } from '../support/dev-policy.ts';
+import { devPolicy, devPolicyFor } from '../support/dev-policy.ts';
 import { type BundleOptions, createBundle, issuedAt } from '../support/good-bundle.ts';
+import { telling } from '../support/open-bundle.ts';
 import { sampleTrustConfig } from '../support/sample-statement.ts';
 
 const policy = await devPolicy();
@@ -41,7 +42,7 @@ describe('the verdict', () => {
 
   test('is FAIL after the collateral has expired', () => {
     const report = judged(good, { nowSeconds: issuedAt + 60 * 86_400 });
-    expect(report.because).toEqual(['validity_time', 'quote_signature', 'collateral_window']);
+    expect(report.because).toEqual(['quote_signature', 'crl_validity', 'collateral_window']);
   });
 
   test('is FAIL before the statement was issued', () => {
@@ -49,14 +50,17 @@ describe('the verdict', () => {
     expect(judged(good, { nowSeconds: issuedAt - 299 }).verdict).toBe('PASS');
   });
 
-  test('is FAIL from the second of the expiry', () => {
+  test('is FAIL from the second of the expiry', async () => {
     const lifetime = Number(sampleTrustConfig.statementLifetimeSeconds);
-    expect(judged(good, { nowSeconds: issuedAt + lifetime - 1 }).verdict).toBe('PASS');
-    expect(judged(good, { nowSeconds: issuedAt + lifetime }).because).toEqual(['validity_time']);
+    const { bundle } = await createBundle({ config: sampleTrustConfig });
+    const listed = await devPolicyFor(bundle.attestation);
+    const at = (nowSeconds: number) => judged(bundle, { nowSeconds, policy: listed });
+    expect(at(issuedAt + lifetime - 1).verdict).toBe('PASS');
+    expect(at(issuedAt + lifetime).because).toEqual(['validity_time']);
   });
 
   test('is UNPROVEN without the code, and says its hash', () => {
-    const report = judged({ ...good, code: undefined });
+    const report = judged(telling(good, { code: undefined }));
     expect(report).toMatchObject({ verdict: 'UNPROVEN', because: ['re_execution'] });
     expect(report.checks.find(({ code }) => code === 'code_hash')?.status).toBe('unproven');
   });
@@ -96,10 +100,10 @@ describe('a bad enclave is named:', () => {
   test.each<readonly [string, BundleOptions, string]>([
     ['an outdated platform', { knobs: { tcbStatus: 'OutOfDate' } }, 'tcb_status'],
     ['a revoked platform', { knobs: { tcbStatus: 'Revoked' } }, 'quote_signature'],
-    ['a revoked certificate', { knobs: { revokedPck: true } }, 'quote_signature'],
+    ['a revoked certificate', { knobs: { revokedPck: true } }, 'revocation'],
     ['a guest in debug mode', { knobs: { debug: true } }, 'td_attributes'],
     ['old collateral', { knobs: { expiredCollateral: true } }, 'collateral_window'],
-    ['an event of the boot after the boot', { knobs: { duplicateEvent: 'compose-hash' } }, 'rtmr3_replay'],
+    ['an event of the boot after the boot', { knobs: { duplicateEvent: 'compose-hash' } }, 'boot_events'],
     ['another app-compose', { appCompose: '{"name":"other"}' }, 'compose_allowed'],
     ['derived keys', { config: { ...sampleTrustConfig, keyMode: 'derived' } }, 'trust_settings'],
   ])('%s', async (_, options, code) => {
@@ -112,7 +116,7 @@ describe('a bad enclave is named:', () => {
 describe('a policy that does not list it refuses', () => {
   test.each<readonly [string, Partial<Policy>, string]>([
     ['the measurements', { measurements: [] }, 'measurements'],
-    ['the CPU features', { xfam: [] }, 'measurements'],
+    ['the CPU features', { xfam: [] }, 'xfam'],
     ['the compose hash', { compose_hashes: [] }, 'compose_allowed'],
     ['the app id', { app_ids: [] }, 'app_id'],
     ['the key provider', { key_providers: [] }, 'key_provider'],
@@ -138,7 +142,7 @@ describe('a policy that does not list it refuses', () => {
   });
 
   test('a result without a challenge, when it demands one', () => {
-    const report = judged(good, { policy: { ...policy, require_challenge: true } });
+    const report = judged(good, { policy: { ...policy, require_freshness: true } });
     expect(report).toMatchObject({ verdict: 'UNPROVEN', because: ['challenge'] });
   });
 });
@@ -179,6 +183,23 @@ describe('the report', () => {
     const text = reportToText(judged({ ...good, attestation: { ...good.attestation, eventLog } }));
     expect(text).toContain('x\\u{a}VERDICT PASS\\u{1b}');
     expect(text.split('\n').filter((line) => line.startsWith('VERDICT'))).toHaveLength(1);
+  });
+
+  test('says how many bytes the parts have', () => {
+    const { disclosure, attestation } = good;
+    const report = judged(good);
+    const witness = Number(good.statement.output.witnessSize);
+    expect(reportToJson(report).sizes).toEqual({
+      bundle: Buffer.byteLength(encodeBundle(good)),
+      witness,
+      code: disclosure.code?.length,
+      quote: attestation.quote.length,
+      collateral: Buffer.byteLength(JSON.stringify(attestation.collateral?.data)),
+    });
+    expect(reportToText(report)).toContain(`, witness ${witness}, code ${disclosure.code?.length}, quote `);
+    const parsed = verifyBundle(JSON.parse(encodeBundle(good)), base);
+    expect(parsed.sizes).toEqual(report.sizes);
+    expect(verifyBundle('{', base).sizes).toEqual([]);
   });
 
   test('has the exit code of its verdict in its JSON', () => {

@@ -3,20 +3,26 @@ import { hashOfCode } from '../../primitives/code-hash.ts';
 import { toBase58, zeroHash } from '../../primitives/hash.ts';
 import type { StatementInput } from '../../proof/statement.ts';
 import { type Check, fail, pass, remark } from '../check.ts';
-import type { Evidence } from '../evidence.ts';
+import type { OpenEvidence } from '../evidence.ts';
 
-export const accountCodes: Check<Evidence> = {
+export const accountCodes: Check<OpenEvidence> = {
   code: 'account_codes',
   proves:
     'the contracts of further accounts in the bundle are those that the statement names, each once and in its order',
   leavesOpen: 'what the codes do, and whose they are',
-  run({ bundle: { statement, accountCodes: codes } }) {
+  run({
+    bundle: {
+      statement,
+      disclosure: { accountCodes: codes },
+    },
+  }) {
     const stated = codesBeside(statement.input);
     const found = codes.map((code) => toBase58(hashOfCode(code)));
-    const named = stated.filter((hash) => found.includes(hash));
+    const here = new Set(found);
+    const named = stated.filter((hash) => here.has(hash));
     if (found.join() !== named.join())
       return fail('a code that no further account has, one that comes twice, or another order');
-    const missing = stated.filter((hash) => !found.includes(hash));
+    const missing = stated.filter((hash) => !here.has(hash));
     return missing.length === 0
       ? pass(found.length === 0 ? 'none' : found.join(', '))
       : remark(`the bundle does not hold the codes ${missing.join(', ')}`);

@@ -1,44 +1,39 @@
-import { equalBytes, fromUtf8 } from '../../primitives/bytes.ts';
+import { equalBytes } from '../../primitives/bytes.ts';
 import { type Check, type Finding, fail, firstProblem, pass, unproven } from '../check.ts';
 import { trustedRoot } from '../dcap.ts';
-import type { Evidence } from '../evidence.ts';
-import { parsePemChain } from '../pem-chain.ts';
+import type { MachineEvidence } from '../machine.ts';
+import { attempt, type Part } from '../part.ts';
+import { assertChain, type Chain } from '../pki/chain.ts';
 
-export const certificateChains: Check<Evidence> = {
+export const certificateChains: Check<MachineEvidence> = {
   code: 'certificate_chains',
   proves:
-    'every certificate chain ends in the trusted root itself, and the CRL issuer shown is the one that issued the PCK',
-  leavesOpen:
-    'the signatures in the chains, which quote_signature checks; what each certificate is meant for',
-  run({ quote, attestation: { collateral }, trust }) {
+    'every certificate chain ends in the trusted root itself; each certificate in it is in force, and issued by the name and key of the next, which is an authority for it; the CRL issuer shown is the one that issued the PCK',
+  leavesOpen: 'what the certificates are meant for: see certificate_purposes; revocation',
+  run({ attestation, quote, pckChain, collateral, trust, nowSeconds }) {
+    if (attestation.collateral === undefined) return unproven('the bundle holds no collateral');
     if (!quote.ok) return unproven('the quote could not be read');
-    if (collateral === undefined) return unproven('the bundle holds no collateral');
     const root = trustedRoot(trust);
-    const pck = parsePemChain(withoutTerminator(fromUtf8(quote.value.pckChain)));
-    const crlIssuer = parsePemChain(collateral.data.pck_crl_issuer_chain);
-    const findings = [
-      endsIn(root, 'PCK chain', pck, 3),
-      endsIn(root, 'PCK CRL issuer chain', crlIssuer, 2),
-      endsIn(root, 'TCB info issuer chain', parsePemChain(collateral.data.tcb_info_issuer_chain), 2),
-      endsIn(root, 'QE identity issuer chain', parsePemChain(collateral.data.qe_identity_issuer_chain), 2),
-      sameIssuer(pck[1], crlIssuer[0]),
+    const { crlIssuerChain, tcbInfoChain, qeIdentityChain } = collateral;
+    const chains: readonly [string, Part<Chain>][] = [
+      ['PCK chain', pckChain],
+      ['PCK CRL issuer chain', crlIssuerChain],
+      ['TCB info issuer chain', tcbInfoChain],
+      ['QE identity issuer chain', qeIdentityChain],
     ];
-    return firstProblem(findings, 'four chains');
+    const findings = chains.map(([name, chain]) => judge(name, chain, root, nowSeconds));
+    return firstProblem([...findings, sameIssuer(pckChain, crlIssuerChain)], 'four chains');
   },
 };
 
-/** Intel's quoting library ends the chain inside a quote as C ends a string. */
-const withoutTerminator = (text: string): string => (text.endsWith('\0') ? text.slice(0, -1) : text);
-
-function endsIn(root: Uint8Array, name: string, chain: readonly Uint8Array[], length: number): Finding {
-  const last = chain.at(-1);
-  if (chain.length !== length || last === undefined) {
-    return fail(`${name}: ${chain.length} certificates, expected ${length}`);
-  }
-  return equalBytes(last, root) ? pass(name) : fail(`${name}: ends in another root than the trusted one`);
+function judge(name: string, chain: Part<Chain>, root: Uint8Array, nowSeconds: number): Finding {
+  const held = chain.ok ? attempt(() => assertChain(chain.value, root, nowSeconds)) : chain;
+  return held.ok ? pass(name) : fail(`${name}: ${held.problem}`);
 }
 
-function sameIssuer(ofPck: Uint8Array | undefined, ofCrl: Uint8Array | undefined): Finding {
-  if (ofPck !== undefined && ofCrl !== undefined && equalBytes(ofPck, ofCrl)) return pass('same issuer');
+function sameIssuer(pck: Part<Chain>, crlIssuer: Part<Chain>): Finding {
+  const [ofPck, ofCrl] = [pck.ok ? pck.value[1] : undefined, crlIssuer.ok ? crlIssuer.value[0] : undefined];
+  if (ofPck !== undefined && ofCrl !== undefined && equalBytes(ofPck.der, ofCrl.der))
+    return pass('same issuer');
   return fail('the CRL is of another issuer than the PCK certificate');
 }

@@ -11,8 +11,8 @@ export const challenge: Check<Evidence> = {
       return expectEqual('challenge', toHex(expected), toHex(bundle.statement.envelope.challenge));
     }
     const reason = 'no challenge of the verifier: freshness rests on the clock of the enclave';
-    return policy?.require_challenge === true
-      ? unproven(`${reason}; the policy requires one`)
+    return policy?.require_freshness === true
+      ? unproven(`${reason}; the policy requires proof of freshness`)
       : remark(reason);
   },
 };

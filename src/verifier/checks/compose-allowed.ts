@@ -1,8 +1,8 @@
 import { toHex } from '../../primitives/bytes.ts';
 import { type Check, fail, pass, unproven } from '../check.ts';
-import type { Evidence } from '../evidence.ts';
+import type { MachineEvidence } from '../machine.ts';
 
-export const composeAllowed: Check<Evidence> = {
+export const composeAllowed: Check<MachineEvidence> = {
   code: 'compose_allowed',
   proves: 'the measured app-compose document is one that the policy lists',
   leavesOpen: 'what its images hold: rebuild them and compare digests',

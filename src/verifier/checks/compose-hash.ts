@@ -1,9 +1,9 @@
 import { toHex, toUtf8 } from '../../primitives/bytes.ts';
 import { sha256 } from '../../primitives/hash.ts';
 import { type Check, expectEqual, firstProblem, unproven } from '../check.ts';
-import type { Evidence } from '../evidence.ts';
+import type { MachineEvidence } from '../machine.ts';
 
-export const composeHash: Check<Evidence> = {
+export const composeHash: Check<MachineEvidence> = {
   code: 'compose_hash',
   proves:
     'the app-compose document shown here is, byte for byte, the measured one, and the one in the registration',

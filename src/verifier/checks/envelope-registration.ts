@@ -2,20 +2,20 @@ import { toHex } from '../../primitives/bytes.ts';
 import { toKeyRegistration } from '../../proof/attestation.ts';
 import type { Audience, Envelope } from '../../proof/statement.ts';
 import { type Check, expectEqual, firstProblem } from '../check.ts';
-import type { Evidence } from '../evidence.ts';
+import type { AttestationEvidence } from '../evidence.ts';
 
-export const envelopeRegistration: Check<Evidence> = {
+export const envelopeRegistration: Check<AttestationEvidence> = {
   code: 'envelope_registration',
   proves: 'keys, epoch, app id, compose hash, settings and audience in the envelope are the attested ones',
   leavesOpen: 'whether the attestation holds: see key_binding',
-  run({ bundle: { statement }, attestation: { registration } }) {
+  run({ envelope, attestation: { registration } }) {
     const attested = toKeyRegistration(registration);
     const expected = facts({
       ...attested,
       signerKeys: attested.keys,
       audience: registration.config.audience,
     });
-    const actual = facts(statement.envelope);
+    const actual = facts(envelope);
     const findings = Object.entries(expected).map(([name, value]) =>
       expectEqual(name, value, actual[name] ?? 'none'),
     );

@@ -1,9 +1,9 @@
 import { toHex } from '../../primitives/bytes.ts';
 import { type Check, expectEqual, type Finding, firstProblem, pass, unproven } from '../check.ts';
 import { replayFirmwareEvents } from '../event-log.ts';
-import type { Evidence } from '../evidence.ts';
+import type { MachineEvidence } from '../machine.ts';
 
-export const firmwareReplay: Check<Evidence> = {
+export const firmwareReplay: Check<MachineEvidence> = {
   code: 'firmware_replay',
   proves: 'the listed digests of RTMR0-2, where there are any, lead to the measured values',
   leavesOpen: 'what the digests stand for: see measurements',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { fromUtf8 } from '../../primitives/bytes.ts';
 import { type Check, fail, pass, unproven } from '../check.ts';
-import type { Evidence } from '../evidence.ts';
+import type { MachineEvidence } from '../machine.ts';
 
 const keyProviderEvent = z.strictObject({ name: z.string(), id: z.string() });
 
-export const keyProvider: Check<Evidence> = {
+export const keyProvider: Check<MachineEvidence> = {
   code: 'key_provider',
   proves: 'the machine took its keys from a key provider (a KMS by its public key) that the policy lists',
   leavesOpen: 'whether that provider is honest',

@@ -3,15 +3,15 @@ import { decode } from '../../primitives/borsh.ts';
 import { equalBytes, toHex } from '../../primitives/bytes.ts';
 import { executionOutcomeWithIdCodec } from '../../primitives/outcome.ts';
 import { receiptSchema } from '../../primitives/receipt.ts';
-import type { Bundle } from '../../proof/bundle.ts';
+import type { OpenBundle } from '../../proof/bundle.ts';
 import { oneShotReceiptId } from '../../proof/one-shot-statement.ts';
 import { allLogs, finalBytes, finalResult, receiptsOutput } from '../../proof/receipts-output.ts';
 import { hashOutput } from '../../proof/statement.ts';
 import { heldGas } from '../../runtime/one-shot/held-gas.ts';
 import { type Check, expectEqual, fail, pass } from '../check.ts';
-import type { Evidence } from '../evidence.ts';
+import type { OpenEvidence } from '../evidence.ts';
 
-export const outcomes: Check<Evidence> = {
+export const outcomes: Check<OpenEvidence> = {
   code: 'outcomes',
   proves:
     'the outcomes shown here are those under the outcome root, the first is that of the call, and status, return value, logs and figures of gas follow from them, or there are none',
@@ -20,14 +20,14 @@ export const outcomes: Check<Evidence> = {
   run({ bundle }) {
     const { input } = bundle.statement;
     if (input.promises !== 'refuse') return judge(bundle);
-    return bundle.preimages.outcomes.length === 0
+    return bundle.disclosure.preimages.outcomes.length === 0
       ? pass('none')
       : fail('outcomes of a call whose promises were refused');
   },
 };
 
 /** What the output struct would be of these outcomes must be what it is. */
-function judge({ statement, preimages }: Bundle): ReturnType<Check<Evidence>['run']> {
+function judge({ statement, disclosure: { preimages } }: OpenBundle): ReturnType<Check<OpenEvidence>['run']> {
   const { input, output } = statement;
   const { salt, changes, returnValue, logs } = preimages;
   const receiptId = oneShotReceiptId(input);

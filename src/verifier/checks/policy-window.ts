@@ -1,8 +1,8 @@
 import { type Check, fail, pass, unproven } from '../check.ts';
-import type { Evidence } from '../evidence.ts';
+import type { MachineEvidence } from '../machine.ts';
 import { fromIsoTime } from '../time.ts';
 
-export const policyWindow: Check<Evidence> = {
+export const policyWindow: Check<MachineEvidence> = {
   code: 'policy_window',
   proves: 'there is a policy, and it was in force at the time of this verification',
   leavesOpen: 'whether the policy is wise',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { equalBytes, toHex } from '../../primitives/bytes.ts';
 import { hashOfCode } from '../../primitives/code-hash.ts';
 import { toBase58, zeroHash } from '../../primitives/hash.ts';
-import type { Bundle } from '../../proof/bundle.ts';
+import type { OpenBundle } from '../../proof/bundle.ts';
 import type { StatementOutput } from '../../proof/statement.ts';
 import { outputJson } from '../../proof/statement-json.ts';
 import { witnessSize } from '../../proof/witness.ts';
@@ -10,27 +10,27 @@ import type { Stateless } from '../../runtime/chunk/stateless.ts';
 import { engineId } from '../../runtime/engine-id.ts';
 import type { WitnessFault } from '../../trie/witness-store.ts';
 import { type Check, type Finding, fail, pass, unproven } from '../check.ts';
-import type { Evidence } from '../evidence.ts';
+import type { OpenEvidence } from '../evidence.ts';
 import { type ReExecuted, type Runnable, reExecute } from '../re-execute.ts';
 
-export const reExecution: Check<Evidence> = {
+export const reExecution: Check<OpenEvidence> = {
   code: 're_execution',
   proves:
     'the call, run again here on nothing but the state nodes and codes in the bundle, gives the same root, status, return value, logs, changes, receipts, outcomes and gas',
   leavesOpen:
-    'whether the state before was that of any chain: see state_origin. The runtime here is of the same make as the one that was attested: a flaw in it would be in both',
+    'whether the state before was that of any chain: see state_origin; codes of listed accounts that the run did not read. The runtime here is of the same make as the one that was attested: a flaw in it would be in both',
   run({ bundle, engine }) {
     const complete = toComplete(bundle);
     return typeof complete === 'string' ? unproven(`not run again: ${complete}`) : judge(complete, engine);
   },
 };
 
-type Complete = Bundle & Runnable;
+type Complete = Runnable & Pick<OpenBundle, 'statement'>;
 
 /** Or why the call cannot be run from this bundle, by this verifier. */
-function toComplete(bundle: Bundle): Complete | string {
-  const { code, accountCodes, witness } = bundle;
-  const { input } = bundle.statement;
+function toComplete({ statement, disclosure }: OpenBundle): Complete | string {
+  const { code, accountCodes, witness } = disclosure;
+  const { input } = statement;
   if (input.engineId !== engineId)
     return `the result was made by the engine ${input.engineId}, this is ${engineId}`;
   if (witness === undefined) return 'the bundle holds no witness';
@@ -40,14 +40,16 @@ function toComplete(bundle: Bundle): Complete | string {
     ({ codeHash }) => !equalBytes(codeHash, zeroHash) && !known.has(toHex(codeHash)),
   );
   return missing === undefined
-    ? { ...bundle, code, witness }
+    ? { ...disclosure, statement, code, witness }
     : `the bundle does not hold the code of ${missing.accountId}`;
 }
 
-function judge(bundle: Complete, engine: Evidence['engine']): Finding {
+function judge(bundle: Complete, engine: OpenEvidence['engine']): Finding {
   const again = attempt(() => reExecute(bundle, engine));
   if (again === undefined)
-    return unproven('not run again: the stack of this process is too small for the call');
+    return unproven(
+      'not run again: the stack here is too small for the call; near-enclave verify has a larger one than a browser',
+    );
   if (!again.ok) return fail(faultText(again.fault, bundle.witness.length));
   const { output, outcomes } = again.result;
   const differing = differences(bundle.statement.output, output);

@@ -4,13 +4,18 @@ import { zeroHash } from '../../primitives/hash.ts';
 import { receiptSchema } from '../../primitives/receipt.ts';
 import { commitReceipts } from '../../proof/commitments.ts';
 import { type Check, expectEqual, fail } from '../check.ts';
-import type { Evidence } from '../evidence.ts';
+import type { OpenEvidence } from '../evidence.ts';
 
-export const receiptsCommitment: Check<Evidence> = {
+export const receiptsCommitment: Check<OpenEvidence> = {
   code: 'receipts_commitment',
   proves: 'the receipts shown here are the ones that the statement commits to, in order, or there are none',
   leavesOpen: 'whether the call made them: that takes re-execution',
-  run({ bundle: { statement, preimages } }) {
+  run({
+    bundle: {
+      statement,
+      disclosure: { preimages },
+    },
+  }) {
     const { input, output } = statement;
     const { receipts, salt } = preimages;
     const isAlone = input.promises === 'refuse';

@@ -1,13 +1,18 @@
 import { toHex } from '../../primitives/bytes.ts';
 import { commitReturn } from '../../proof/commitments.ts';
 import { type Check, expectEqual } from '../check.ts';
-import type { Evidence } from '../evidence.ts';
+import type { OpenEvidence } from '../evidence.ts';
 
-export const returnCommitment: Check<Evidence> = {
+export const returnCommitment: Check<OpenEvidence> = {
   code: 'return_commitment',
   proves: 'the return value shown here is the one that the statement commits to',
   leavesOpen: 'whether the contract returned it: that takes re-execution',
-  run({ bundle: { statement, preimages } }) {
+  run({
+    bundle: {
+      statement,
+      disclosure: { preimages },
+    },
+  }) {
     const actual = toHex(commitReturn(preimages.returnValue, preimages.salt));
     return expectEqual('commitment', toHex(statement.output.returnCommitment), actual);
   },

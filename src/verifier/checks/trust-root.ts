@@ -1,7 +1,7 @@
 import { type Check, fail, pass, unproven } from '../check.ts';
-import type { Evidence } from '../evidence.ts';
+import type { MachineEvidence } from '../machine.ts';
 
-export const trustRoot: Check<Evidence> = {
+export const trustRoot: Check<MachineEvidence> = {
   code: 'trust_root',
   proves: 'the root that the verifier trusts is the one that the policy asks for',
   leavesOpen: 'under the development root: everything about hardware',

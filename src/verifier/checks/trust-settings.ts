@@ -1,9 +1,9 @@
 import { toHex } from '../../primitives/bytes.ts';
 import { hashTrustConfig } from '../../proof/report-data.ts';
 import { type Check, fail, pass, unproven } from '../check.ts';
-import type { Evidence } from '../evidence.ts';
+import type { MachineEvidence } from '../machine.ts';
 
-export const trustSettings: Check<Evidence> = {
+export const trustSettings: Check<MachineEvidence> = {
   code: 'trust_settings',
   proves:
     'key mode, isolation of guests and all other settings that change trust are ones that the policy accepts',

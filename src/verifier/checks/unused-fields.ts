@@ -15,17 +15,18 @@ export const unusedFields: Check<Evidence> = {
       ...(isAlone
         ? { receipts_commitment: output.receiptsCommitment, outcome_root: output.outcomeRoot }
         : {}),
-      response_hash: output.responseHash,
+      ...(input.outlayer === undefined ? { response_hash: output.responseHash } : {}),
     };
     const zeroNumbers = {
       max_gas_burnt: input.limits.maxGasBurnt,
       ...(isAlone ? { tokens_burnt: output.tokensBurnt } : {}),
       ...(input.promises === 'run' ? {} : { max_blocks: BigInt(input.limits.maxBlocks) }),
+      // Nothing of them is run, and nothing looks for them in the state.
+      ...(isAlone ? { accounts: BigInt(input.accounts.length) } : {}),
     };
     const used = [
       ...Object.entries(zeroHashes).filter(([, value]) => !equalBytes(value, zeroHash)),
       ...Object.entries(zeroNumbers).filter(([, value]) => value !== 0n),
-      ...Object.entries({ outlayer: input.outlayer }).filter(([, value]) => value !== undefined),
     ].map(([name]) => name);
     return used.length === 0
       ? pass('all empty')

@@ -1,14 +1,20 @@
 import { toHex } from '../../primitives/bytes.ts';
 import { type Witness, witnessFacts } from '../../proof/witness.ts';
 import { type Check, expectEqual, type Finding, fail, firstProblem, remark } from '../check.ts';
-import type { Evidence } from '../evidence.ts';
+import type { OpenEvidence } from '../evidence.ts';
 
-export const witnessCommitment: Check<Evidence> = {
+export const witnessCommitment: Check<OpenEvidence> = {
   code: 'witness_commitment',
   proves:
     'the state nodes and values in the bundle are those that the statement commits to, of the size that it states and within the limits',
   leavesOpen: 'whether they are those that the call takes: that takes re-execution',
-  run({ bundle: { statement, witness }, attestation }) {
+  run({
+    bundle: {
+      statement,
+      disclosure: { witness },
+    },
+    attestation,
+  }) {
     const { input, output } = statement;
     const limits: readonly Limit[] = [
       ['the request', input.limits.maxWitnessBytes === 0n ? undefined : input.limits.maxWitnessBytes],
