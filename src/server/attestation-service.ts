@@ -1,21 +1,43 @@
 import { EnclaveFault } from '../enclave/enclave.ts';
+import { collateralExpiry } from '../enclave/pccs.ts';
 import { zeroHash } from '../primitives/hash.ts';
 import type { Attestation, Registration } from '../proof/attestation.ts';
-import { Bounded, type Bounds } from './bounded.ts';
-import { ProblemError } from './problems.ts';
+import {
+  type OutlayerRefusal,
+  type OutlayerTask,
+  outlayerReportData,
+} from '../proof/outlayer-report-data.ts';
+import type { StatementInput } from '../proof/statement.ts';
+import type { Metrics } from './metrics.ts';
+import type { QuoteGate } from './quote-gate.ts';
 import { type Machine, type Quotable, quoteOver } from './quoting.ts';
 
-/** A quote and when it was made, in Unix seconds by the clock of the service. */
-export type Quoted = { readonly attestation: Attestation; readonly quotedAt: number };
+/** A quote, when it was made and when the first part of its collateral ends: Unix seconds by the clock of the service. */
+export type Quoted = {
+  readonly attestation: Attestation;
+  readonly quotedAt: number;
+  readonly collateralEndsAt: number | undefined;
+};
+
+export type OutlayerQuote =
+  | { readonly ok: true; readonly quote: Uint8Array }
+  | { readonly ok: false; readonly code: OutlayerRefusal };
 
 export interface AttestationService {
   readonly registration: Registration;
   /** The quote over the keys. Made at boot; renewed when it is old, or its collateral ends. */
   current(): Promise<Quoted>;
+  /** The same, however old it is. */
+  readonly last: Quoted;
   /** A fresh quote over the keys that answers a challenge of 32 bytes. */
   answer(challenge: Uint8Array): Promise<Quoted>;
   /** A fresh quote over one statement; the challenge is the statement's own, or zero. */
   overStatement(statementHash: Uint8Array, challenge: Uint8Array): Promise<Quoted>;
+  /** A quote in OutLayer's own layout, in which no other quote of ours is made; or why there is none. */
+  overOutlayerTask(
+    task: OutlayerTask,
+    input: Pick<StatementInput, 'outlayer' | 'callerOrigin'>,
+  ): Promise<OutlayerQuote>;
   /** Whether the enclave answers now; never throws for an enclave that does not. */
   isReady(): Promise<boolean>;
 }
@@ -25,8 +47,9 @@ export type AttestationOptions = {
   /** Unix seconds. */
   readonly clock: () => number;
   readonly refreshSeconds: number;
-  /** Of quotes that callers cause. */
-  readonly bounds: Bounds;
+  /** Through which go the quotes that callers cause. */
+  readonly gate: QuoteGate;
+  readonly metrics: Pick<Metrics, 'quoted'>;
   /** Told when a renewal failed: the last quote is served on. */
   readonly report: (fault: EnclaveFault) => void;
 };
@@ -36,41 +59,41 @@ const retrySeconds = 60;
 
 /** Has the keys quoted. Throws `EnclaveFault` when the enclave cannot. */
 export async function createAttestationService(options: AttestationOptions): Promise<AttestationService> {
-  const service = new QuotingService(options);
-  await service.start();
-  return service;
+  return new QuotingService(options, await quoteTimed(options, registrationQuotable));
 }
+
+const registrationQuotable: Quotable = {
+  kind: 'key-registration',
+  challenge: zeroHash,
+  statementHash: zeroHash,
+};
 
 class QuotingService implements AttestationService {
   readonly registration: Registration;
   readonly #options: AttestationOptions;
-  readonly #onDemand: Bounded;
-  #current: Quoted | undefined;
-  #renewAt = 0;
+  #current: Quoted;
+  #renewAt: number;
   #renewal: Promise<Quoted> | undefined;
 
-  constructor(options: AttestationOptions) {
+  constructor(options: AttestationOptions, first: Quoted) {
     this.#options = options;
     this.registration = options.machine.registration;
-    this.#onDemand = new Bounded(
-      options.bounds,
-      () =>
-        new ProblemError('quotes_overloaded', 'too many requests wait for a quote of their own; try again'),
-    );
+    this.#current = first;
+    this.#renewAt = this.#dueAt(first);
   }
 
-  async start(): Promise<void> {
-    await this.#renew();
+  get last(): Quoted {
+    return this.#current;
   }
 
   async current(): Promise<Quoted> {
     const { clock, report } = this.#options;
     const last = this.#current;
-    if (last !== undefined && clock() < this.#renewAt) return last;
+    if (clock() < this.#renewAt) return last;
     try {
       return await this.#renewOnce();
     } catch (cause) {
-      if (!(cause instanceof EnclaveFault) || last === undefined) throw cause;
+      if (!(cause instanceof EnclaveFault)) throw cause;
       report(cause);
       this.#renewAt = clock() + retrySeconds;
       return last;
@@ -83,6 +106,17 @@ class QuotingService implements AttestationService {
 
   overStatement(statementHash: Uint8Array, challenge: Uint8Array): Promise<Quoted> {
     return this.#quoteOnDemand({ kind: 'result-quote', challenge, statementHash });
+  }
+
+  async overOutlayerTask(
+    task: OutlayerTask,
+    input: Pick<StatementInput, 'outlayer' | 'callerOrigin'>,
+  ): Promise<OutlayerQuote> {
+    const { gate, machine } = this.#options;
+    const made = outlayerReportData(task, input, this.registration.config);
+    if (!made.ok) return made;
+    const { quote } = await gate.run(() => machine.enclave.quote(made.reportData));
+    return { ok: true, quote };
   }
 
   async isReady(): Promise<boolean> {
@@ -104,30 +138,34 @@ class QuotingService implements AttestationService {
   }
 
   async #renew(): Promise<Quoted> {
-    const quoted = await this.#quote({
-      kind: 'key-registration',
-      challenge: zeroHash,
-      statementHash: zeroHash,
-    });
+    const quoted = await quoteTimed(this.#options, registrationQuotable);
     this.#current = quoted;
     this.#renewAt = this.#dueAt(quoted);
     return quoted;
   }
 
-  #dueAt({ attestation: { collateral }, quotedAt }: Quoted): number {
+  #dueAt({ collateralEndsAt: endsAt, quotedAt }: Quoted): number {
     const { refreshSeconds } = this.#options;
-    if (collateral === undefined) return quotedAt + Math.min(refreshSeconds, retrySeconds);
-    const endsAt = Math.floor(Date.parse(collateral.valid_until) / 1000);
+    if (endsAt === undefined) return quotedAt + Math.min(refreshSeconds, retrySeconds);
     // Collateral that ended before it came must not cause a quote for each call.
     return Math.max(quotedAt + retrySeconds, Math.min(quotedAt + refreshSeconds, endsAt));
   }
 
   #quoteOnDemand(quotable: Quotable): Promise<Quoted> {
-    return this.#onDemand.run(() => this.#quote(quotable));
+    return this.#options.gate.run(() => quoteTimed(this.#options, quotable));
   }
+}
 
-  async #quote(quotable: Quotable): Promise<Quoted> {
-    const attestation = await quoteOver(this.#options.machine, quotable);
-    return { attestation, quotedAt: this.#options.clock() };
+async function quoteTimed(options: AttestationOptions, quotable: Quotable): Promise<Quoted> {
+  const { machine, clock, metrics } = options;
+  try {
+    const attestation = await quoteOver(machine, quotable);
+    metrics.quoted(quotable.kind, 'made');
+    const { collateral } = attestation;
+    const collateralEndsAt = collateral === undefined ? undefined : collateralExpiry(collateral.data);
+    return { attestation, quotedAt: clock(), collateralEndsAt };
+  } catch (cause) {
+    metrics.quoted(quotable.kind, 'failed');
+    throw cause;
   }
 }

@@ -1,31 +1,46 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
 import { z } from 'zod';
 import { byteVec, decode, encode, vec } from '../primitives/borsh.ts';
-import { equalBytes, fromHex, fromUtf8, toBase64, toHex, toUtf8 } from '../primitives/bytes.ts';
+import { equalBytes, fromHex, fromUtf8, toHex, toUtf8 } from '../primitives/bytes.ts';
 import { sha256 } from '../primitives/hash.ts';
-import { type Attestation, attestationToJson } from '../proof/attestation.ts';
-import { type Bundle, bundleFormat, decodeBundle, encodeBundle, preimagesJson } from '../proof/bundle.ts';
+import { type Attestation, attestationJson, attestationToJson } from '../proof/attestation.ts';
+import { type Bundle, bundleFormat, type OpenBundle, type Signatures } from '../proof/bundle.ts';
+import { type OpenDisclosure, preimagesJson } from '../proof/disclosure.ts';
+import { toEvmAudience } from '../proof/eip712.ts';
+import { outlayerDisclosureJson } from '../proof/outlayer-disclosure.ts';
 import { hashEnvelope } from '../proof/statement.ts';
 import { statementJson } from '../proof/statement-json.ts';
+import { isSigned, isSignedFor } from '../proof/statement-signatures.ts';
 import type { Witness } from '../proof/witness.ts';
 import type { BundleStore, Content } from '../store/bundle-store.ts';
 import { StoreFault } from '../store/store-fault.ts';
 
 /** A bundle as it is committed: before anything was signed. Its code and its witness are always at hand. */
-export type UnsignedBundle = Omit<Bundle, 'signatures' | 'format' | 'code' | 'witness'> & {
-  readonly code: Uint8Array;
-  readonly witness: Witness;
-};
+export type UnsignedBundle = Pick<Bundle, 'statement' | 'statementHash' | 'attestation'> &
+  Pick<OpenDisclosure, 'preimages' | 'accountCodes' | 'outlayer'> & {
+    readonly code: Uint8Array;
+    readonly witness: Witness;
+  };
 
 /** The form in the store: contracts, witness and quote lie beside it, shared by all statements that name them. */
 const documentJson = z.strictObject({
-  statement: z.unknown(),
-  preimages: z.unknown(),
+  statement: z.record(z.string(), z.unknown()),
+  preimages: z.record(z.string(), z.unknown()),
+  /** Left out by programs that knew of no requests. */
+  outlayer: z.record(z.string(), z.unknown()).nullable().default(null),
   code_hash: z.string(),
   account_code_hashes: z.array(z.string()),
   witness_hash: z.string(),
   attestation_hash: z.string(),
 });
+
+type StoredDocument = z.output<typeof documentJson>;
+
+/** A bundle that is kept: the salt of its call, which says who may have it, and the rest when it is asked for. */
+export type KeptBundle = {
+  readonly salt: Uint8Array | undefined;
+  /** Throws `StoreFault` when what is kept is not what was signed. */
+  read(): Promise<OpenBundle>;
+};
 
 const witnessCodec = vec(byteVec);
 
@@ -49,6 +64,7 @@ export class BundleArchive {
     const document: z.input<typeof documentJson> = {
       statement: z.encode(statementJson, statement),
       preimages: z.encode(preimagesJson, preimages),
+      outlayer: bundle.outlayer === undefined ? null : z.encode(outlayerDisclosureJson, bundle.outlayer),
       code_hash: toHex(code.hash),
       account_code_hashes: accountCodes.map(({ hash }) => toHex(hash)),
       witness_hash: toHex(witness.hash),
@@ -61,36 +77,54 @@ export class BundleArchive {
     });
   }
 
-  addSignatures(statementHash: Uint8Array, { ed25519 }: Bundle['signatures']): Promise<void> {
-    return this.#store.addSignature(statementHash, ed25519);
+  addSignatures(statementHash: Uint8Array, signatures: Signatures): Promise<void> {
+    return this.#store.addSignatures(statementHash, signatures);
   }
 
   /**
-   * The text of a signed bundle. Undefined for an unknown statement, and for one that was committed but not signed:
-   * its process ended in between, so no signature ever left, and the keys that could make one are gone.
+   * A signed bundle. Undefined for an unknown statement, and for one that was committed but not signed: its process ended in
+   * between, so no signature ever left, and the keys that could make one are gone.
    */
-  async find(statementHash: Uint8Array): Promise<string | undefined> {
+  async find(statementHash: Uint8Array): Promise<KeptBundle | undefined> {
     const stored = await this.#store.findStatement(statementHash);
-    if (stored?.signature === undefined) return undefined;
+    if (stored?.signatures === undefined) return undefined;
+    const { signatures } = stored;
     const document = documentJson.parse(JSON.parse(stored.document));
+    const preimages = z.decode(preimagesJson, document.preimages);
+    return {
+      salt: preimages.salt,
+      read: async () => {
+        const bundle: OpenBundle = {
+          format: bundleFormat,
+          statement: z.decode(statementJson, document.statement),
+          statementHash,
+          signatures,
+          batch: undefined,
+          disclosure: {
+            kind: 'open',
+            preimages,
+            ...(await this.#readParts(document)),
+            outlayer:
+              document.outlayer === null ? undefined : z.decode(outlayerDisclosureJson, document.outlayer),
+          },
+          attestation: await this.#readAttestation(document.attestation_hash),
+        };
+        assertGenuine(bundle);
+        return bundle;
+      },
+    };
+  }
+
+  async #readParts(document: StoredDocument) {
     const code = await this.#read(document.code_hash);
     const accountCodes: Uint8Array[] = [];
     for (const hash of document.account_code_hashes) accountCodes.push(await this.#read(hash));
     const witness = decode(witnessCodec, await this.#read(document.witness_hash));
-    const attestation = await this.#read(document.attestation_hash);
-    const bundle = decodeBundle({
-      format: bundleFormat,
-      statement: document.statement,
-      statement_hash: toHex(statementHash),
-      signatures: { ed25519: toHex(stored.signature) },
-      preimages: document.preimages,
-      code_base64: toBase64(code),
-      account_codes_base64: accountCodes.map(toBase64),
-      witness_base64: witness.map(toBase64),
-      attestation: JSON.parse(fromUtf8(attestation)),
-    });
-    assertGenuine(bundle);
-    return encodeBundle(bundle);
+    return { code, accountCodes, witness };
+  }
+
+  async #readAttestation(hash: string): Promise<Attestation> {
+    return attestationJson.parse(JSON.parse(fromUtf8(await this.#read(hash))));
   }
 
   #contentOf(attestation: Attestation): Content {
@@ -115,10 +149,13 @@ export class BundleArchive {
 const contentOf = (bytes: Uint8Array): Content => ({ hash: sha256(bytes), bytes });
 
 /** The store is trusted with nothing but availability. A verifier checks far more; this spares callers the surprise. */
-function assertGenuine({ statement, statementHash, signatures }: Bundle): void {
-  const { signerKeys } = statement.envelope;
-  const isSigned = ed25519.verify(signatures.ed25519, statementHash, signerKeys.ed25519, { zip215: false });
-  if (isSigned && equalBytes(hashEnvelope(statement.envelope), statementHash)) return;
+function assertGenuine(bundle: OpenBundle): void {
+  const { statement, statementHash, signatures } = bundle;
+  const { envelope } = statement;
+  const audience = toEvmAudience(envelope.audience);
+  const isForEvm =
+    audience === undefined ? signatures.secp256k1 === undefined : isSignedFor(audience, bundle);
+  if (isSigned(bundle) && isForEvm && equalBytes(hashEnvelope(envelope), statementHash)) return;
   throw new StoreFault(
     'store_corrupt',
     `the statement ${toHex(statementHash)} is not the one that was signed`,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { keyModeNames, type TrustConfig } from '../proof/report-data.ts';
+import { fromHex } from '../primitives/bytes.ts';
+import type { TrustConfig } from '../proof/report-data.ts';
+import { choice, readTrustConfig, variable, wholeNumber } from '../proof/trust-config-env.ts';
 
 /** Changes nothing but how the service runs. */
 export type Operation = {
@@ -12,11 +14,25 @@ export type Operation = {
   readonly logLevel: (typeof logLevels)[number];
   /** Guests that run at once, each in a process of its own. */
   readonly executorProcesses: number;
+  /** Where an executor service listens. Of the trust variables: whether there is one enters the config hash. */
+  readonly executorSocket: string | undefined;
   /** Where Intel's signed data come from; none: quotes are served without. */
   readonly pccsUrl: string | undefined;
   readonly maxBodyBytes: number;
+  /** How far the time of an encrypted call may be from ours. */
+  readonly sealedWindowSeconds: number;
+  /** Encrypted calls within that window; more are turned away. */
+  readonly maxSealedRequests: number;
   /** Durable worlds that are kept; more are not made. */
   readonly maxWorlds: number;
+  /** New keys after so long; 0: never. */
+  readonly keyRotationSeconds: number;
+  /** 33 bytes, compressed: keys for which another KMS root vouches are refused. */
+  readonly kmsRootPublicKey: Uint8Array | undefined;
+  /** Warn this long before the collateral ends. */
+  readonly collateralWarningSeconds: number;
+  /** Quotes that callers may cause. */
+  readonly quotesPerMinute: number;
   readonly maxConcurrentQuotes: number;
   /** Requests that may wait for a quote of their own; more are turned away. */
   readonly maxWaitingQuotes: number;
@@ -34,47 +50,16 @@ export class ConfigError extends Error {}
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** An empty variable is an absent one, as in a compose file that passes an unset one on. */
-const text = z.string().transform((value) => (value === '' ? undefined : value));
-
-const wholeNumber = (least: bigint, most: bigint, usual: bigint) =>
-  text.pipe(
-    z
-      .string()
-      .regex(/^[0-9]{1,20}$/, 'is not a whole number')
-      .transform(BigInt)
-      .refine((value) => value >= least && value <= most, `is not between ${least} and ${most}`)
-      .default(usual),
-  );
-
 const count = (least: number, most: number, usual: number) =>
   wholeNumber(BigInt(least), BigInt(most), BigInt(usual)).transform(Number);
 
-const choice = <const C extends readonly string[]>(names: C, usual: C[number]) =>
-  text.pipe(z.enum(names, `is not one of ${names.join(', ')}`).default(usual));
-
-const u64 = 2n ** 64n - 1n;
 const mebibyte = 1_048_576;
 
-const trustVariables = {
-  KEY_MODE: choice(keyModeNames, 'boot-entropy'),
-  /** Whom statements are meant for, such as `near:mainnet` and a contract there: both or neither. */
-  AUDIENCE_CHAIN: text.pipe(z.string().optional()),
-  AUDIENCE_CONTRACT: text.pipe(z.string().optional()),
-  STATEMENT_LIFETIME_SECONDS: wholeNumber(0n, 3_155_760_000n, 0n),
-  MAX_CODE_BYTES: wholeNumber(1n, u64, BigInt(4 * mebibyte)),
-  MAX_STATE_BYTES: wholeNumber(0n, u64, BigInt(16 * mebibyte)),
-  MAX_ARGS_BYTES: wholeNumber(0n, u64, BigInt(4 * mebibyte)),
-  MAX_WITNESS_BYTES: wholeNumber(0n, u64, BigInt(16 * mebibyte)),
-  MAX_PREPAID_GAS: wholeNumber(0n, u64, 1_000_000_000_000_000n),
-  EXECUTION_TIMEOUT_MILLIS: wholeNumber(1n, 600_000n, 30_000n),
-};
-
 const operationVariables = {
-  HOST: text.pipe(z.string().default('127.0.0.1')),
+  HOST: variable.pipe(z.string().default('127.0.0.1')),
   PORT: count(0, 65_535, 3000),
-  DATA_DIR: text.pipe(z.string().default('./data')),
-  DATABASE_URL: text.pipe(
+  DATA_DIR: variable.pipe(z.string().default('./data')),
+  DATABASE_URL: variable.pipe(
     z
       .string()
       .regex(/^postgres(ql)?:\/\/\S+$/, 'is not a postgres:// address')
@@ -82,66 +67,68 @@ const operationVariables = {
   ),
   LOG_LEVEL: choice(logLevels, 'info'),
   EXECUTOR_PROCESSES: count(1, 256, 2),
-  PCCS_URL: text.pipe(z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }).optional()),
+  PCCS_URL: variable.pipe(z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }).optional()),
   MAX_BODY_BYTES: count(1, 2 ** 30, 40 * mebibyte),
+  SEALED_WINDOW_SECONDS: count(1, 3_600, 120),
+  MAX_SEALED_REQUESTS: count(1, 10_000_000, 200_000),
   MAX_WORLDS: count(0, 1_000_000, 64),
+  KEY_ROTATION_SECONDS: count(0, 31_557_600, 0),
+  KMS_ROOT_PUBLIC_KEY: variable.pipe(
+    z
+      .string()
+      .regex(/^0[23][0-9a-f]{64}$/, 'is not a compressed secp256k1 key in hex')
+      .transform(fromHex)
+      .optional(),
+  ),
+  COLLATERAL_WARNING_SECONDS: count(0, 31_557_600, 259_200),
+  QUOTES_PER_MINUTE: count(1, 100_000, 60),
   MAX_CONCURRENT_QUOTES: count(1, 64, 2),
   MAX_WAITING_QUOTES: count(0, 10_000, 64),
   REGISTRATION_REFRESH_SECONDS: count(1, 31_557_600, 3_600),
 };
 
-/** Which variables change what a result is worth. All others may be changed without asking an auditor. */
-export const trustVariableNames: readonly string[] = Object.keys(trustVariables);
 export const operationVariableNames: readonly string[] = Object.keys(operationVariables);
 
-const environment = z
-  .object({ ...trustVariables, ...operationVariables })
-  .refine((env) => (env.AUDIENCE_CHAIN === undefined) === (env.AUDIENCE_CONTRACT === undefined), {
-    path: ['AUDIENCE_CONTRACT'],
-    error: 'is needed beside AUDIENCE_CHAIN, and the reverse',
-  });
-type Environment = z.output<typeof environment>;
+const operationEnvironment = z.object(operationVariables);
+type OperationEnvironment = z.output<typeof operationEnvironment>;
 
 /** Reads the environment; variables that are not ours are left alone. Throws `ConfigError`. */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): ServiceConfig {
-  const names = [...trustVariableNames, ...operationVariableNames];
-  const result = environment.safeParse(Object.fromEntries(names.map((name) => [name, env[name] ?? ''])));
-  if (result.success) return { trust: toTrust(result.data), operation: toOperation(result.data) };
-  const lines = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  const trust = readTrustConfig(env);
+  const ours = Object.fromEntries(operationVariableNames.map((name) => [name, env[name] ?? '']));
+  const operation = operationEnvironment.safeParse(ours);
+  if (trust.ok && operation.success) {
+    return rotatable({ trust: trust.config, operation: toOperation(operation.data, env['EXECUTOR_SOCKET']) });
+  }
+  const lines = [
+    ...(trust.ok ? [] : trust.problems),
+    ...(operation.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []),
+  ];
   throw new ConfigError(`the configuration is wrong: ${lines.join('; ')}`);
 }
 
-function toTrust(env: Environment): TrustConfig {
-  const { AUDIENCE_CHAIN: chain, AUDIENCE_CONTRACT: contract } = env;
-  return {
-    keyMode: env.KEY_MODE,
-    // Not a setting: this version has no other way to run guests.
-    executorIsolation: 'child-process',
-    audience: chain === undefined || contract === undefined ? undefined : { chain, contract },
-    statementLifetimeSeconds: env.STATEMENT_LIFETIME_SECONDS,
-    limits: {
-      maxCodeBytes: env.MAX_CODE_BYTES,
-      maxStateBytes: env.MAX_STATE_BYTES,
-      maxArgsBytes: env.MAX_ARGS_BYTES,
-      maxWitnessBytes: env.MAX_WITNESS_BYTES,
-      maxPrepaidGas: env.MAX_PREPAID_GAS,
-      executionTimeoutMillis: env.EXECUTION_TIMEOUT_MILLIS,
-    },
-    outlayerContracts: [],
-    maxTrustedHeadAgeSeconds: 0,
-  };
+function rotatable(config: ServiceConfig): ServiceConfig {
+  if (config.trust.keyMode !== 'derived' || config.operation.keyRotationSeconds === 0) return config;
+  throw new ConfigError('KEY_ROTATION_SECONDS must be 0: keys of the KEY_MODE derived never change');
 }
 
-const toOperation = (env: Environment): Operation => ({
+const toOperation = (env: OperationEnvironment, executorSocket: string | undefined): Operation => ({
   host: env.HOST,
   port: env.PORT,
   dataDir: env.DATA_DIR,
   databaseUrl: env.DATABASE_URL,
   logLevel: env.LOG_LEVEL,
   executorProcesses: env.EXECUTOR_PROCESSES,
+  executorSocket: executorSocket === '' ? undefined : executorSocket,
   pccsUrl: env.PCCS_URL,
   maxBodyBytes: env.MAX_BODY_BYTES,
+  sealedWindowSeconds: env.SEALED_WINDOW_SECONDS,
+  maxSealedRequests: env.MAX_SEALED_REQUESTS,
   maxWorlds: env.MAX_WORLDS,
+  keyRotationSeconds: env.KEY_ROTATION_SECONDS,
+  kmsRootPublicKey: env.KMS_ROOT_PUBLIC_KEY,
+  collateralWarningSeconds: env.COLLATERAL_WARNING_SECONDS,
+  quotesPerMinute: env.QUOTES_PER_MINUTE,
   maxConcurrentQuotes: env.MAX_CONCURRENT_QUOTES,
   maxWaitingQuotes: env.MAX_WAITING_QUOTES,
   registrationRefreshSeconds: env.REGISTRATION_REFRESH_SECONDS,

@@ -1,6 +1,9 @@
 import { createMiddleware } from 'hono/factory';
 import { ProblemError } from './problems.ts';
 
+/** A call takes thirty seconds at most; who needs longer to send one must not keep what is closed behind it. */
+const usualPatienceMillis = 35_000;
+
 /** Counts the calls in flight, so that what they need outlives them. */
 export class Drain {
   #inFlight = 0;
@@ -19,12 +22,14 @@ export class Drain {
     }
   });
 
-  /** Begins the end; returns when nothing is in flight. */
-  async close(): Promise<void> {
+  /** Begins the end; returns when nothing is in flight, or when it has waited so long. */
+  async close(patienceMillis = usualPatienceMillis): Promise<void> {
     this.#closing = true;
     if (this.#inFlight === 0) return;
-    await new Promise<void>((resolve) => {
-      this.#emptied = resolve;
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#emptied = resolve;
+    const timer = setTimeout(resolve, patienceMillis);
+    await promise;
+    clearTimeout(timer);
   }
 }

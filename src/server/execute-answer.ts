@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toHex } from '../primitives/bytes.ts';
 import { sha256, toBase58 } from '../primitives/hash.ts';
+import type { Signatures } from '../proof/bundle.ts';
 import { hashTrustConfig, keyModeNames, quoteKinds } from '../proof/report-data.ts';
 import type { Statement } from '../proof/statement.ts';
 import { statementJson } from '../proof/statement-json.ts';
@@ -45,7 +46,12 @@ export const ExecuteAnswer = z.strictObject({
   }),
   statement: statementJson,
   statement_hash: hexText,
-  signatures: z.strictObject({ ed25519: hexText.meta({ description: '64 bytes over the statement hash' }) }),
+  signatures: z.strictObject({
+    ed25519: hexText.meta({ description: '64 bytes over the statement hash' }),
+    secp256k1: hexText.nullable().meta({
+      description: '65 bytes (r, s, v) over the EIP-712 form; null unless the audience is on an EVM chain',
+    }),
+  }),
   signer_keys: z.strictObject({ ed25519: hexText, secp256k1: hexText }),
   attestation: attestationSummary,
   bundle: z.string().meta({ description: 'where the whole bundle is' }),
@@ -60,33 +66,51 @@ export type SignedCall = {
   readonly told: ToldCall;
   readonly statement: Statement;
   readonly statementHash: Uint8Array;
-  readonly signatures: { readonly ed25519: Uint8Array };
+  readonly signatures: Signatures;
   readonly quoted: Quoted;
   /** Unix seconds. */
   readonly now: number;
 };
 
 export function toExecuteAnswer(call: SignedCall): ExecuteAnswer {
-  const { told, statement, signatures } = call;
+  const { told, statement } = call;
   const { accounts, outcomes, receipts } = told;
-  const { signerKeys } = statement.envelope;
-  const statementHash = toHex(call.statementHash);
   return {
     outcome: told.outcome,
     pre_state_root: toBase58(statement.input.preStateRoot),
     post_state_root: toBase58(statement.output.postStateRoot),
     changes: told.changes,
     ...(receipts === undefined ? {} : { accounts, outcomes, receipts }),
+    ...toSignedJson(call),
+  };
+}
+
+/** What an answer tells of the signed statement, whatever the call was made for. */
+export function toSignedJson(call: Omit<SignedCall, 'told'>): SignedJson {
+  const { statement, signatures } = call;
+  const { signerKeys } = statement.envelope;
+  const statementHash = toHex(call.statementHash);
+  return {
     statement: z.encode(statementJson, statement),
     statement_hash: statementHash,
-    signatures: { ed25519: toHex(signatures.ed25519) },
+    signatures: toSignaturesJson(signatures),
     signer_keys: { ed25519: toHex(signerKeys.ed25519), secp256k1: toHex(signerKeys.secp256k1) },
     attestation: toSummary(call),
     bundle: `/v1/bundles/${statementHash}`,
   };
 }
 
-function toSummary({ quoted, now }: SignedCall): ExecuteAnswer['attestation'] {
+type SignedJson = Pick<
+  ExecuteAnswer,
+  'statement' | 'statement_hash' | 'signatures' | 'signer_keys' | 'attestation' | 'bundle'
+>;
+
+const toSignaturesJson = ({ ed25519, secp256k1 }: Signatures): ExecuteAnswer['signatures'] => ({
+  ed25519: toHex(ed25519),
+  secp256k1: secp256k1 === undefined ? null : toHex(secp256k1),
+});
+
+function toSummary({ quoted, now }: Pick<SignedCall, 'quoted' | 'now'>): ExecuteAnswer['attestation'] {
   const { attestation, quotedAt } = quoted;
   const { config, appId, composeHash, keyEpoch } = attestation.registration;
   return {

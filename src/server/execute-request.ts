@@ -9,6 +9,7 @@ import {
   challenge,
   decimal,
   publicKey,
+  salt,
   wellFormedText,
 } from './request-fields.ts';
 
@@ -144,6 +145,10 @@ export const ExecuteRequest = z
         description:
           'of the trie nodes and values that the call may touch, which the bundle keeps so that anyone can run the call again; default: the limit of this service alone',
       }),
+    salt: salt.optional().meta({
+      description:
+        '32 random bytes of hex that you keep: makes the call private. The commitments of the statement are salted, and the bundle is given only to who can compute its token from the salt. Goes with promises that are refused, since outcome roots are not salted',
+    }),
     challenge: challenge.optional().meta({
       description:
         '32 bytes of hex of your own choice: enters the statement and a fresh quote over it, so both are new',
@@ -160,6 +165,10 @@ export const ExecuteRequest = z
   .refine((request) => request.state_witness === undefined || !hasPlainState(request), {
     path: ['state_witness'],
     message: 'holds all of the state: no state, and no balance, can stand beside it',
+  })
+  .refine(({ promises, salt }) => promises === 'refuse' || salt === undefined, {
+    path: ['salt'],
+    message: 'goes with promises that are refused',
   })
   .refine(({ promises, max_blocks }) => promises === 'run' || max_blocks === undefined, {
     path: ['max_blocks'],

@@ -1,22 +1,18 @@
-import type { ResultKeys } from '../enclave/result-keys.ts';
 import type { Executor } from '../executor/executor.ts';
-import { zeroHash } from '../primitives/hash.ts';
+import { everyone, type Owner } from '../executor/owner.ts';
 import type { TrustConfig } from '../proof/report-data.ts';
-import { hashEnvelope, hashInput, hashOutput } from '../proof/statement.ts';
-import type { AttestationService, Quoted } from './attestation-service.ts';
 import type { BundleArchive } from './bundle-archive.ts';
-import { makeEnvelope } from './envelope.ts';
 import { type ExecuteAnswer, toExecuteAnswer } from './execute-answer.ts';
 import type { ExecuteRequest } from './execute-request.ts';
+import type { Epoch, KeyEpochs } from './key-epochs.ts';
 import { toOneShotCall, toPromisingCall } from './one-shot-request.ts';
+import { signCall } from './sign-call.ts';
 import { runAlone, type SignableCall } from './signable-call.ts';
 import { runWithReceipts } from './signable-run.ts';
-import { assertWitness } from './witness-bound.ts';
 
 export type ExecuteParts = {
   readonly executor: Executor;
-  readonly keys: ResultKeys;
-  readonly attestation: AttestationService;
+  readonly epochs: KeyEpochs;
   readonly archive: BundleArchive;
   /** Unix seconds. */
   readonly clock: () => number;
@@ -30,41 +26,30 @@ export class ExecuteService {
     this.#parts = parts;
   }
 
-  /** Throws the caller's problems and our faults; in either case nothing was signed. */
-  async execute(request: ExecuteRequest): Promise<ExecuteAnswer> {
-    const { attestation, archive, keys, clock } = this.#parts;
-    const ran = await this.#run(request, attestation.registration.config.limits);
-    const { input, output, told, ...shown } = ran;
-    const envelope = makeEnvelope(attestation.registration, {
-      inputHash: hashInput(input),
-      outputHash: hashOutput(output),
+  /**
+   * `owner`: who may share a guest process with it. Throws the caller's problems and our faults; in either case nothing
+   * was signed.
+   */
+  execute(request: ExecuteRequest, owner: Owner = everyone): Promise<ExecuteAnswer> {
+    return this.#parts.epochs.use((epoch) => this.#executeIn(epoch, request, owner));
+  }
+
+  async #executeIn(epoch: Epoch, request: ExecuteRequest, owner: Owner): Promise<ExecuteAnswer> {
+    const { clock } = this.#parts;
+    const ran = await this.#run(request, owner, epoch.attestation.registration.config.limits);
+    const signed = await signCall(this.#parts, epoch, ran, {
       challenge: request.challenge,
-      now: clock(),
+      isQuotedAlone: request.attestation === 'per-result',
     });
-    const statement = { input, output, envelope };
-    const statementHash = hashEnvelope(envelope);
-    const quoted = await this.#quote(request, statementHash);
-    await archive.commit({ statement, statementHash, ...shown, attestation: quoted.attestation });
-    // Only now: a signature states what is durable, and it is durable itself before it leaves.
-    const signatures = keys.signStatement(statementHash);
-    await archive.addSignatures(statementHash, signatures);
-    return toExecuteAnswer({ told, statement, statementHash, signatures, quoted, now: clock() });
+    return toExecuteAnswer({ told: ran.told, ...signed, now: clock() });
   }
 
-  async #run(request: ExecuteRequest, limits: TrustConfig['limits']): Promise<SignableCall> {
+  async #run(request: ExecuteRequest, owner: Owner, limits: TrustConfig['limits']): Promise<SignableCall> {
     const { executor } = this.#parts;
-    const { max_witness_bytes: bound } = request;
+    const { max_witness_bytes: maxWitnessBytes, salt } = request;
     const promising = toPromisingCall(request, limits);
-    const ran = await (promising === undefined
-      ? runAlone(executor, toOneShotCall(request, limits), bound)
-      : runWithReceipts(executor, promising, bound));
-    assertWitness(ran.witness, ran.input, limits);
-    return ran;
-  }
-
-  #quote({ attestation: wanted, challenge }: ExecuteRequest, statementHash: Uint8Array): Promise<Quoted> {
-    const { attestation } = this.#parts;
-    if (wanted === 'registration' && challenge === undefined) return attestation.current();
-    return attestation.overStatement(statementHash, challenge ?? zeroHash);
+    return promising === undefined
+      ? runAlone(executor, toOneShotCall(request, limits), { maxWitnessBytes, salt, owner })
+      : runWithReceipts(executor, promising, { maxWitnessBytes, owner });
   }
 }

@@ -28,7 +28,8 @@ function assertJsonType(contentType: string): void {
   throw new ProblemError('unsupported_media_type', 'send the header content-type: application/json');
 }
 
-async function readBody(c: Context): Promise<Uint8Array> {
+/** Throws the problem `body_unreadable`. */
+export async function readBody(c: Context): Promise<Uint8Array> {
   try {
     return new Uint8Array(await c.req.arrayBuffer());
   } catch {

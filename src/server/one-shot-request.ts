@@ -76,15 +76,30 @@ function argsOf({ args, args_base64 }: ExecuteRequest['call']): Uint8Array {
   return args === undefined ? new Uint8Array() : toUtf8(JSON.stringify(args));
 }
 
-/** The protocol's own limits are the runtime's to check; these are ours, and part of what was attested. */
-function assertWithin({ code, args, state, brought, prepaidGas }: OneShotCall, limits: Limits): void {
+/** Where a request has the parts of a call. */
+export type CallFields = Readonly<Record<'code' | 'args' | 'state' | 'nodes' | 'gas', string>>;
+
+const executeFields: CallFields = {
+  code: 'contract.wasm_base64',
+  args: 'call',
+  state: 'state',
+  nodes: 'state_witness',
+  gas: 'call.gas',
+};
+
+/** The protocol's own limits are the runtime's to check; these are ours, and part of what was attested. Throws problems. */
+export function assertWithin(
+  { code, args, state, brought, prepaidGas }: OneShotCall,
+  limits: Limits,
+  fields: CallFields = executeFields,
+): void {
   const broughtBytes = BigInt(brought?.nodes.reduce((sum, { length }) => sum + length, 0) ?? 0);
   assertBounds([
-    ['code_too_large', 'contract.wasm_base64', BigInt(code.length), limits.maxCodeBytes, 'bytes'],
-    ['args_too_long', 'call', BigInt(args.length), limits.maxArgsBytes, 'bytes of arguments'],
-    ['state_too_large', 'state', bytesOf(state), limits.maxStateBytes, 'bytes'],
-    ['state_too_large', 'state_witness', broughtBytes, limits.maxStateBytes, 'bytes'],
-    ['gas_above_limit', 'call.gas', prepaidGas, limits.maxPrepaidGas, 'gas'],
+    ['code_too_large', fields.code, BigInt(code.length), limits.maxCodeBytes, 'bytes'],
+    ['args_too_long', fields.args, BigInt(args.length), limits.maxArgsBytes, 'bytes of arguments'],
+    ['state_too_large', fields.state, bytesOf(state), limits.maxStateBytes, 'bytes'],
+    ['state_too_large', fields.nodes, broughtBytes, limits.maxStateBytes, 'bytes'],
+    ['gas_above_limit', fields.gas, prepaidGas, limits.maxPrepaidGas, 'gas'],
   ]);
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EnclaveFault } from '../enclave/enclave.ts';
 import { ExecutorFault } from '../executor/executor.ts';
+import { OutlayerRefused } from '../proof/outlayer-refusal.ts';
 import { InvalidCall } from '../runtime/one-shot/invalid-call.ts';
 import { StoreFault } from '../store/store-fault.ts';
 import { WorldFault } from '../worlds/world-fault.ts';
@@ -10,6 +11,8 @@ import { type ProblemCode, type ProblemStatus, problemCodes } from './problem-co
 export type ProblemFacts = {
   readonly field?: string;
   readonly feature?: string;
+  /** For the `retry-after` header of a 429. */
+  readonly retryAfterSeconds?: number;
   /** Methods for the `allow` header. */
   readonly allow?: readonly string[];
 };
@@ -60,7 +63,11 @@ export function problemResponse(problem: ProblemError, requestId: string): Respo
   });
 }
 
-function extraHeaders(status: ProblemStatus, { allow }: ProblemFacts): Record<string, string> {
+function extraHeaders(
+  status: ProblemStatus,
+  { allow, retryAfterSeconds }: ProblemFacts,
+): Record<string, string> {
+  if (retryAfterSeconds !== undefined) return { 'retry-after': String(retryAfterSeconds) };
   if (allow !== undefined) return { allow: allow.join(', ') };
   if (status === 401) return { 'www-authenticate': 'Bearer' };
   return status === 503 ? { 'retry-after': '1' } : {};
@@ -70,6 +77,7 @@ function extraHeaders(status: ProblemStatus, { allow }: ProblemFacts): Record<st
 export function toProblem(cause: unknown): ProblemError {
   if (cause instanceof ProblemError) return cause;
   if (cause instanceof InvalidCall) return new ProblemError(cause.code, cause.message);
+  if (cause instanceof OutlayerRefused) return new ProblemError(cause.code, cause.message);
   return fault(faultCode(cause));
 }
 

@@ -1,4 +1,5 @@
 import type { Executor } from '../executor/executor.ts';
+import type { Owner } from '../executor/owner.ts';
 import { paramsAt, paramsHash } from '../params/at-version.ts';
 import { equalBytes } from '../primitives/bytes.ts';
 import { hashOfCode } from '../primitives/code-hash.ts';
@@ -53,9 +54,13 @@ export class BeyondBound extends Error {
 }
 
 /** Throws `BeyondBound` and our faults. */
-export async function runPromising(executor: Executor, prepared: PreparedCall): Promise<RanReceipts> {
+export async function runPromising(
+  executor: Executor,
+  prepared: PreparedCall,
+  owner?: Owner,
+): Promise<RanReceipts> {
   const { call } = prepared;
-  const end = await executor.executeReceipts(call);
+  const end = await executor.executeReceipts(call, owner);
   if (end.kind === 'beyond') throw new BeyondBound(end.bound);
   const { run } = end;
   const first = run.outcomes[0]?.id;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { CollateralSource, Enclave } from '../enclave/enclave.ts';
+import { type CollateralSource, type Enclave, EnclaveFault } from '../enclave/enclave.ts';
+import { collateralExpiry } from '../enclave/pccs.ts';
 import {
   type Attestation,
   type Registration,
@@ -7,7 +8,9 @@ import {
   toReportDataPayload,
 } from '../proof/attestation.ts';
 import { type DatedCollateral, datedCollateral } from '../proof/collateral.ts';
+import type { Identity } from '../proof/identity.ts';
 import { reportData } from '../proof/report-data.ts';
+import { QuoteError, withoutPadding } from '../verifier/td-quote.ts';
 
 /** What a quote is to say, beside the keys that each is about. */
 export type Quotable = Pick<Attestation, 'kind' | 'challenge'> & {
@@ -19,7 +22,10 @@ export type Machine = {
   readonly enclave: Enclave;
   readonly collateral: CollateralSource;
   readonly registration: Registration;
+  readonly identity: Identity;
   readonly appCompose: string;
+  /** As the agent gave it before any quote: each quote binds it. */
+  readonly vmConfig: string;
 };
 
 /** A quote with all that a stranger needs to judge it. Throws `EnclaveFault`. */
@@ -27,35 +33,53 @@ export async function quoteOver(
   machine: Machine,
   { kind, challenge, statementHash }: Quotable,
 ): Promise<Attestation> {
-  const { enclave, registration, appCompose } = machine;
+  const { enclave, registration, identity, appCompose, vmConfig } = machine;
   const unquoted: Attestation = {
     kind,
     challenge,
     registration,
+    identity,
     quote: new Uint8Array(),
     eventLog: [],
-    vmConfig: '',
+    vmConfig,
     appCompose,
     collateral: undefined,
   };
-  const { quote, eventLog, vmConfig } = await enclave.quote(
+  const { eventLog, ...answer } = await enclave.quote(
     reportData(toReportDataPayload(unquoted, statementHash)),
   );
-  const collateral = await collateralOf(machine, quote);
-  return { ...unquoted, quote, eventLog: toBundledEvents(eventLog), vmConfig, collateral };
+  if ((answer.vmConfig ?? vmConfig) !== vmConfig) {
+    throw new EnclaveFault('vm_config_mismatch', 'Info and GetQuote tell different VM configurations');
+  }
+  const quote = asBundled(answer.quote);
+  const collateral = await datedCollateralOf(machine.collateral, quote);
+  return { ...unquoted, quote, eventLog: toBundledEvents(eventLog), collateral };
+}
+
+function asBundled(quote: Uint8Array): Uint8Array {
+  try {
+    return withoutPadding(quote);
+  } catch (cause) {
+    if (cause instanceof QuoteError)
+      throw new EnclaveFault('enclave_malformed_answer', cause.message, { cause });
+    throw cause;
+  }
 }
 
 /** None when there is none that can be read: a verifier may bring its own. */
-async function collateralOf(
-  { collateral }: Machine,
+export async function datedCollateralOf(
+  source: CollateralSource,
   quote: Uint8Array,
 ): Promise<DatedCollateral | undefined> {
-  const found = await collateral.collateralFor(quote);
+  const found = await source.collateralFor(quote);
   if (found === undefined) return undefined;
   try {
+    collateralExpiry(found);
     return datedCollateral(found);
   } catch (cause) {
-    if (cause instanceof z.ZodError || cause instanceof SyntaxError) return undefined;
+    const isUnreadable =
+      cause instanceof z.ZodError || cause instanceof SyntaxError || cause instanceof EnclaveFault;
+    if (isUnreadable) return undefined;
     throw cause;
   }
 }

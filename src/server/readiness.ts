@@ -1,3 +1,5 @@
+import type { Warning } from './warnings.ts';
+
 type Part = { readonly name: string; readonly isReady: () => boolean | Promise<boolean> };
 
 /** Longer than any healthy part takes, shorter than a load balancer waits. */
@@ -6,13 +8,25 @@ const patienceMillis = 2_000;
 /** Asks every part that a call needs. */
 export class Readiness {
   readonly #parts: readonly Part[];
+  #asking: Promise<readonly string[]> | undefined;
 
-  constructor(parts: readonly Part[]) {
+  /** What is wrong while every part answers. */
+  readonly warnings: () => readonly Warning[];
+
+  constructor(parts: readonly Part[], warnings: () => readonly Warning[]) {
     this.#parts = parts;
+    this.warnings = warnings;
   }
 
-  /** The names of those that say no, or say nothing for two seconds. */
-  async partsDown(): Promise<readonly string[]> {
+  /** The names of those that say no, or say nothing for two seconds. Whoever asks meanwhile gets the same answer: anyone may. */
+  partsDown(): Promise<readonly string[]> {
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #ask(): Promise<readonly string[]> {
     const answers = await Promise.all(this.#parts.map((part) => withPatience(part)));
     return this.#parts.filter((_, index) => answers[index] !== true).map(({ name }) => name);
   }

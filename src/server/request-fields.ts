@@ -69,5 +69,12 @@ export const challenge = readWith(
   'is not 32 bytes of hex, or all of them are zero',
 );
 
+/** 32 bytes that nobody can guess; zeros are no secret. */
+export const salt = readWith(
+  (text) => (/^[0-9a-fA-F]{64}$/.test(text) && !/^0+$/.test(text) ? fromHex(text) : undefined),
+  'invalid_field',
+  'is not 32 bytes of hex, or all of them are zero',
+);
+
 /** Text that UTF-8 can hold. */
 export const wellFormedText = z.string().refine((text) => text.isWellFormed(), 'is not well-formed Unicode');

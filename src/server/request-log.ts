@@ -35,6 +35,18 @@ export const requestLog = (log: Logger) =>
     else log.error({ ...line, fault: describeFault(c.error) }, 'request');
   });
 
+/** Of what came sealed: our faults alone, without the route, and without the places in our source that would give it away. */
+export function logSealedFault(log: Logger, id: string, cause: unknown): void {
+  const { at: _, ...fault } = describeFault(cause) ?? { at: [] };
+  log.error({ id, fault }, 'a sealed request failed');
+}
+
+export const sealedFaultLog = (log: Logger) =>
+  createMiddleware(async (c, next) => {
+    await next();
+    if (c.res.status >= 500) logSealedFault(log, c.get('requestId'), c.error);
+  });
+
 export type FaultLine = { readonly name: string; readonly code?: string; readonly at: readonly string[] };
 
 /** An error without its message, which might hold what a contract or a caller wrote. */

@@ -1,7 +1,7 @@
 import type { Executor } from '../executor/executor.ts';
 import { toHex } from '../primitives/bytes.ts';
 import { hashOfCode } from '../primitives/code-hash.ts';
-import type { Preimages } from '../proof/bundle.ts';
+import type { Preimages } from '../proof/disclosure.ts';
 import { inOrder } from '../proof/one-shot-statement.ts';
 import {
   allLogs,
@@ -14,7 +14,7 @@ import type { PromisingCall } from '../runtime/one-shot/promising-call.ts';
 import { Unsupported } from '../vm/errors.ts';
 import { ProblemError } from './problems.ts';
 import { BeyondBound, preparePromising, type RanReceipts, runPromising } from './promising-run.ts';
-import type { SignableCall } from './signable-call.ts';
+import type { CallWishes, SignableCall } from './signable-call.ts';
 import { toToldRun } from './told-run.ts';
 import { unsupportedProblem } from './unsupported-problem.ts';
 
@@ -22,9 +22,9 @@ import { unsupportedProblem } from './unsupported-problem.ts';
 export async function runWithReceipts(
   executor: Executor,
   call: PromisingCall,
-  maxWitnessBytes?: bigint,
+  { maxWitnessBytes, owner }: Pick<CallWishes, 'maxWitnessBytes' | 'owner'> = {},
 ): Promise<SignableCall> {
-  const ran = await runPromising(executor, preparePromising(call, maxWitnessBytes)).catch(explain);
+  const ran = await runPromising(executor, preparePromising(call, maxWitnessBytes), owner).catch(explain);
   const { receiptId } = ran.call;
   return {
     input: ran.input,
@@ -33,6 +33,7 @@ export async function runWithReceipts(
     code: call.code,
     accountCodes: codesBeside(call),
     witness: ran.run.witness,
+    outlayer: undefined,
     told: toToldRun(ran),
   };
 }

@@ -1,8 +1,10 @@
 import { toHex } from '../primitives/bytes.ts';
 import type { Worlds } from '../rpc/served-world.ts';
 import type { WorldDefinition } from '../store/world-store.ts';
+import type { Tip } from '../worlds/block-details.ts';
 import { createWorld, type WorldConfig, worldFromConfig } from '../worlds/create-world.ts';
 import { type DurableWorld, openWorld } from '../worlds/durable-world.ts';
+import { Serial } from '../worlds/serial.ts';
 import { toFacts, type WorldFacts } from '../worlds/world-facts.ts';
 import type { WorldServices } from '../worlds/world-services.ts';
 import { ProblemError } from './problems.ts';
@@ -18,6 +20,9 @@ export class WorldService implements Worlds {
   readonly #limits: WorldLimits;
   readonly #open = new Map<string, Promise<DurableWorld>>();
   readonly #names = new Map<string, string>();
+  /** Newest blocks of worlds that were open here and are to be opened anew. */
+  readonly #known = new Map<string, Tip>();
+  readonly #creating = new Serial();
 
   constructor(services: WorldServices, limits: WorldLimits) {
     this.#services = services;
@@ -35,8 +40,10 @@ export class WorldService implements Worlds {
 
   /** The same config gives the same world. Throws `InvalidGenesis`, and the problem `worlds_full`. */
   async create(config: WorldConfig): Promise<DurableWorld> {
-    await this.#assertRoom(config);
-    const id = await createWorld(this.#services.store, config);
+    const id = await this.#creating.run(async () => {
+      await this.#assertRoom(config);
+      return createWorld(this.#services.store, config);
+    });
     return this.#opened(toHex(id), id);
   }
 
@@ -70,6 +77,7 @@ export class WorldService implements Worlds {
     if (known === undefined) return this.#openOnce(hex, id);
     const world = await known;
     if (await world.isOurs()) return world;
+    this.#known.set(hex, world.tip);
     if (this.#open.get(hex) === known) this.#open.delete(hex);
     await world.close();
     return this.#openOnce(hex, id);
@@ -79,7 +87,7 @@ export class WorldService implements Worlds {
   #openOnce(hex: string, id: Uint8Array): Promise<DurableWorld> {
     const known = this.#open.get(hex);
     if (known !== undefined) return known;
-    const opening = openWorld(this.#services, id);
+    const opening = openWorld(this.#services, id, this.#known.get(hex));
     this.#open.set(hex, opening);
     opening.catch(() => this.#open.delete(hex));
     return opening;

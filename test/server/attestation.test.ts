@@ -101,6 +101,23 @@ describe('GET /v1/attestation', () => {
     expect((await post(service, call)).status).toBe(200);
   });
 
+  test('is refused when the agent shows another VM beside the quote than in Info', async () => {
+    const knobs = { answers: { GetQuote: { vm_config: '{"cpu_count":64}' } } };
+    await expect(testService({ knobs })).rejects.toMatchObject({ code: 'vm_config_mismatch' });
+  });
+
+  test('takes the VM of Info when the agent shows none beside the quote', async () => {
+    const knobs = { answers: { GetQuote: { vm_config: undefined } } };
+    const { attestation } = await attestationOf(await testService({ knobs }));
+    expect(JSON.parse(attestation.vmConfig)).toMatchObject({ cpu_count: 1 });
+  });
+
+  test.each(['tcb_info', 'pck_crl'])('goes without collateral whose %s cannot be read', async (field) => {
+    const broken = { ...(await (await devEnclave()).collateral()), [field]: '3000' };
+    const service = await testService({ parts: { collateral: { collateralFor: async () => broken } } });
+    expect((await attestationOf(service)).attestation.collateral).toBeUndefined();
+  });
+
   test('goes without collateral that cannot be read', async () => {
     const broken = { ...(await (await devEnclave()).collateral()), tcb_info: 'not JSON' };
     const service = await testService({ parts: { collateral: { collateralFor: async () => broken } } });

@@ -67,14 +67,14 @@ describe('GET /v1/bundles/:id', () => {
     });
     expect((await post(service, call)).status).toBe(500);
     const [hash = ''] = committed;
-    expect(await store.findStatement(fromHex(hash))).toMatchObject({ signature: undefined });
+    expect(await store.findStatement(fromHex(hash))).toMatchObject({ signatures: undefined });
     const response = await fetchBundle(service, hash);
     expect(response.status).toBe(404);
   });
 
   test('answers with no signature that is not durable', async () => {
     const service = await testService();
-    alter(service, { addSignature: () => Promise.reject(new Error('the disk is full')) });
+    alter(service, { addSignatures: () => Promise.reject(new Error('the disk is full')) });
     const response = await post(service, call);
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('signatures');
@@ -85,7 +85,12 @@ describe('GET /v1/bundles/:id', () => {
     const hash = await signed(service);
     const stored = await service.parts.store.bundles.findStatement(fromHex(hash));
     if (stored === undefined) expect.fail('the statement is not stored');
-    alter(service, { findStatement: async () => ({ ...stored, signature: new Uint8Array(64) }) });
+    alter(service, {
+      findStatement: async () => ({
+        ...stored,
+        signatures: { ed25519: new Uint8Array(64), secp256k1: undefined },
+      }),
+    });
     expect((await fetchBundle(service, hash)).status).toBe(500);
   });
 

@@ -3,11 +3,11 @@ import { type Executor, ExecutorFault } from '../../src/executor/executor.ts';
 import { fromHex, toBase64, toUtf8 } from '../../src/primitives/bytes.ts';
 import { zeroHash } from '../../src/primitives/hash.ts';
 import { InternalFault } from '../../src/primitives/internal-fault.ts';
-import { decodeBundle } from '../../src/proof/bundle.ts';
 import { hashInput, hashOutput } from '../../src/proof/statement.ts';
 import { ExecuteAnswer } from '../../src/server/execute-answer.ts';
 import { loadContractVectors } from '../support/contract-vectors.ts';
 import { inProcessExecutor } from '../support/in-process-executor.ts';
+import { decodeOpenBundle } from '../support/open-bundle.ts';
 import { type BodyJson, executeBody, post, type TestService, testService } from '../support/service.ts';
 
 /** The counter's state as its `new` leaves it: owner, then value. */
@@ -58,7 +58,7 @@ describe('POST /v1/execute', () => {
     expect(answer.post_state_root).not.toBe(answer.pre_state_root);
     const { report, bundle } = await verified(service, answer);
     expect(report.verdict, report.because.join()).toBe('PASS');
-    expect(bundle.preimages.args).toEqual(toUtf8('{"by":2}'));
+    expect(bundle.disclosure.preimages.args).toEqual(toUtf8('{"by":2}'));
   });
 
   test('says what the gas was spent on, under the names of NEAR’s RPC', async () => {
@@ -114,7 +114,7 @@ describe('POST /v1/execute', () => {
     const call = { method: 'increment', args_base64: toBase64(args) };
     const answer = await execute(service, executeBody('counter', call, { state: stateAt(40) }));
     expect(answer.outcome.return_text).toBe('42');
-    expect((await verified(service, answer)).bundle.preimages.args).toEqual(args);
+    expect((await verified(service, answer)).bundle.disclosure.preimages.args).toEqual(args);
   });
 
   test.each([
@@ -125,7 +125,7 @@ describe('POST /v1/execute', () => {
     const service = await testService();
     const answer = await execute(service, executeBody('counter', { method: 'none', args }));
     expect(answer.outcome.failure?.kind).toBe('MethodResolveError');
-    expect((await verified(service, answer)).bundle.preimages.args).toEqual(toUtf8(written));
+    expect((await verified(service, answer)).bundle.disclosure.preimages.args).toEqual(toUtf8(written));
   });
 
   test('states what the request left out by constants', async () => {
@@ -310,7 +310,7 @@ describe('a call that is not signed', () => {
 
 async function verified(service: TestService, answer: ExecuteAnswer, sent?: Uint8Array) {
   const text = await bundleOf(service, answer);
-  const bundle = decodeBundle(text);
+  const bundle = decodeOpenBundle(text);
   const report = await service.verify(text, sent);
   return { bundle, report };
 }

@@ -7,11 +7,11 @@ import { rootFromPath } from '../../src/primitives/merkle.ts';
 import { executionOutcomeWithIdCodec, outcomeLeaf } from '../../src/primitives/outcome.ts';
 import { receiptSchema } from '../../src/primitives/receipt.ts';
 import { receiptView } from '../../src/primitives/receipt-view.ts';
-import { decodeBundle } from '../../src/proof/bundle.ts';
 import { oneShotReceiptId } from '../../src/proof/one-shot-statement.ts';
 import { hashInput, hashOutput } from '../../src/proof/statement.ts';
 import { ExecuteAnswer } from '../../src/server/execute-answer.ts';
 import { inProcessExecutor } from '../support/in-process-executor.ts';
+import { decodeOpenBundle } from '../support/open-bundle.ts';
 import { feedContract } from '../support/promising-call.ts';
 import { type BodyJson, executeBody, post, type TestService, testService } from '../support/service.ts';
 
@@ -34,7 +34,7 @@ async function verified(service: TestService, answer: ExecuteAnswer) {
   const text = await (await service.app.request(answer.bundle)).text();
   const report = await service.verify(text);
   expect(report.verdict, report.because.join()).toBe('PASS');
-  return decodeBundle(text);
+  return decodeOpenBundle(text);
 }
 
 describe('POST /v1/execute with promises that are run', () => {
@@ -74,8 +74,8 @@ describe('POST /v1/execute with promises that are run', () => {
   test('gives each outcome a path to the root that is signed', async () => {
     const service = await testService();
     const answer = await execute(service, run);
-    const { preimages, statement } = await verified(service, answer);
-    const outcomes = preimages.outcomes.map((bytes) => decode(executionOutcomeWithIdCodec, bytes));
+    const { disclosure, statement } = await verified(service, answer);
+    const outcomes = disclosure.preimages.outcomes.map((bytes) => decode(executionOutcomeWithIdCodec, bytes));
     expect(outcomes[0]?.id).toEqual(oneShotReceiptId(statement.input));
     for (const [index, outcome] of outcomes.entries()) {
       const view = answer.outcomes?.[index]?.outcome as Viewed;
@@ -151,7 +151,7 @@ describe('POST /v1/execute with promises that are run', () => {
     const [a, b] = [await verified(first, one), await verified(second, two)];
     expect(hashInput(a.statement.input)).toEqual(hashInput(b.statement.input));
     expect(hashOutput(a.statement.output)).toEqual(hashOutput(b.statement.output));
-    expect(a.preimages).toEqual(b.preimages);
+    expect(a.disclosure.preimages).toEqual(b.disclosure.preimages);
   });
 
   test('signs nothing when a bound is passed', async () => {
@@ -199,10 +199,10 @@ describe('POST /v1/execute with promises that are handed back', () => {
   test('answers with the receipts as NEAR shows them, and signs them', async () => {
     const service = await testService();
     const answer = await execute(service, returned);
-    const { statement, preimages } = await verified(service, answer);
+    const { statement, disclosure } = await verified(service, answer);
     expect(answer.outcomes).toHaveLength(1);
     const receipts = (answer.receipts ?? []).map(({ borsh_base64 }) => fromBase64(borsh_base64));
-    expect(preimages.receipts).toEqual(receipts);
+    expect(disclosure.preimages.receipts).toEqual(receipts);
     const decoded = receipts.map((bytes) => decode(receiptSchema, bytes));
     expect(decoded.map(({ receiverId }) => receiverId)).toEqual([
       'feed.near',
@@ -310,13 +310,21 @@ describe('a bundle of a run', () => {
     toHex(fromHex(hash).map((byte, at) => (at === 0 ? byte ^ 1 : byte)));
 
   test.each<[string, string, (json: Loose) => void]>([
-    ['an outcome is left out', 'outcomes', (j) => j.preimages.outcomes_base64.pop()],
-    ['all outcomes are left out', 'outcomes', (j) => (j.preimages.outcomes_base64 = [])],
-    ['outcomes change places', 'outcomes', (j) => j.preimages.outcomes_base64.reverse()],
-    ['an outcome is none', 'outcomes', (j) => (j.preimages.outcomes_base64[0] = 'AA==')],
-    ['another value was returned', 'outcomes', (j) => (j.preimages.return_base64 = toBase64(toUtf8('43')))],
-    ['other logs were written', 'outcomes', (j) => j.preimages.logs.push('hello')],
-    ['a receipt is made up', 'receipts_commitment', (j) => (j.preimages.receipts_base64 = ['AA=='])],
+    ['an outcome is left out', 'outcomes', (j) => j.disclosure.preimages.outcomes_base64.pop()],
+    ['all outcomes are left out', 'outcomes', (j) => (j.disclosure.preimages.outcomes_base64 = [])],
+    ['outcomes change places', 'outcomes', (j) => j.disclosure.preimages.outcomes_base64.reverse()],
+    ['an outcome is none', 'outcomes', (j) => (j.disclosure.preimages.outcomes_base64[0] = 'AA==')],
+    [
+      'another value was returned',
+      'outcomes',
+      (j) => (j.disclosure.preimages.return_base64 = toBase64(toUtf8('43'))),
+    ],
+    ['other logs were written', 'outcomes', (j) => j.disclosure.preimages.logs.push('hello')],
+    [
+      'a receipt is made up',
+      'receipts_commitment',
+      (j) => (j.disclosure.preimages.receipts_base64 = ['AA==']),
+    ],
     [
       'a waiting receipt is left out',
       'receipts_commitment',
@@ -331,7 +339,7 @@ describe('a bundle of a run', () => {
     ['the promises were refused', 'unused_fields', (j) => (j.statement.input.promises = 'refuse')],
     ['the promises were handed back', 'unused_fields', (j) => (j.statement.input.promises = 'return')],
     ['it was a view', 'output_consistency', (j) => (j.statement.input.is_view = true)],
-    ['no row changed', 'output_consistency', (j) => (j.preimages.changes = [])],
+    ['no row changed', 'output_consistency', (j) => (j.disclosure.preimages.changes = [])],
     [
       'an account had another contract',
       'input_hash',

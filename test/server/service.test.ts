@@ -128,7 +128,7 @@ describe('the log', () => {
 
 describe('a service over a real executor', () => {
   test('signs nothing for a guest whose process is killed, and runs the next', async () => {
-    const pool = createExecutorPool({ timeoutMillis: 60_000, processes: 1, threads: 1 });
+    const pool = createExecutorPool({ timeoutMillis: 60_000, processes: 1 });
     onTestFinished(() => pool.close());
     const kill = () => pool.pids.forEach((pid) => void process.kill(pid, 'SIGKILL'));
     const execute: Executor['execute'] = (one) => {
@@ -151,7 +151,7 @@ describe('a service over a real executor', () => {
   });
 
   test('ends a call that takes too long, unsigned, and runs the next', async () => {
-    const executor = createExecutorPool({ timeoutMillis: 1, processes: 1, threads: 1 });
+    const executor = createExecutorPool({ timeoutMillis: 1, processes: 1 });
     onTestFinished(() => executor.close());
     const service = await testService({ parts: { executor } });
     const response = await post(service, call);

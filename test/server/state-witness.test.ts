@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { fromBase64, toBase64, toHex } from '../../src/primitives/bytes.ts';
 import { sha256, toBase58 } from '../../src/primitives/hash.ts';
-import { type Bundle, decodeBundle } from '../../src/proof/bundle.ts';
+import type { OpenBundle } from '../../src/proof/bundle.ts';
 import { hashInput, hashOutput } from '../../src/proof/statement.ts';
+import { builtContract } from '../support/built-contracts.ts';
+import { decodeOpenBundle } from '../support/open-bundle.ts';
 import { feedContract } from '../support/promising-call.ts';
 import { type BodyJson, executeBody, post, type TestService, testService } from '../support/service.ts';
 
@@ -10,24 +12,24 @@ const begin = executeBody('counter', { method: 'new', args: { start: 1 } });
 const feed = { account_id: 'feed.near', wasm_base64: toBase64(feedContract) };
 const median = { method: 'median_price', args: { feeds: ['feed.near'] } };
 
-async function bundleOf(service: TestService, body: BodyJson): Promise<Bundle> {
+async function bundleOf(service: TestService, body: BodyJson): Promise<OpenBundle> {
   const response = await post(service, body);
   const text = await response.text();
   expect(response.status, text).toBe(200);
   const { bundle } = JSON.parse(text) as { bundle: string };
   const document = await (await service.app.request(bundle)).text();
   expect((await service.verify(document)).verdict).toBe('PASS');
-  return decodeBundle(document);
+  return decodeOpenBundle(document);
 }
 
-const hashes = ({ statement: { input, output } }: Bundle) => [
+const hashes = ({ statement: { input, output } }: OpenBundle) => [
   toHex(hashInput(input)),
   toHex(hashOutput(output)),
 ];
 
 type Nodes = { readonly root: string; readonly nodes_base64: readonly string[] };
 
-const nodesOf = ({ statement, witness = [] }: Bundle): Nodes => ({
+const nodesOf = ({ statement, disclosure: { witness = [] } }: OpenBundle): Nodes => ({
   root: toBase58(statement.input.preStateRoot),
   nodes_base64: witness.map(toBase64),
 });
@@ -50,7 +52,9 @@ describe('a state that is sent as trie nodes', () => {
     const plain = await bundleOf(service, begin);
     const { root, nodes_base64 } = nodesOf(plain);
     const more = { root, nodes_base64: ['AAAA', ...nodes_base64.toReversed(), 'AQ=='] };
-    expect((await bundleOf(service, { ...begin, state_witness: more })).witness).toEqual(plain.witness);
+    expect((await bundleOf(service, { ...begin, state_witness: more })).disclosure.witness).toEqual(
+      plain.disclosure.witness,
+    );
   });
 
   test.each<readonly [string, string, (nodes: Nodes) => BodyJson]>([
@@ -107,6 +111,19 @@ describe('a state that is sent as trie nodes', () => {
       const response = await post(service, { ...begin, promises, ...change(nodes) });
       const problem = await response.json();
       expect(problem).toMatchObject({ code, field: 'state_witness' });
+    }
+  });
+
+  test('must have the codes that come with the accounts', async () => {
+    const service = await testService();
+    const withFeed = executeBody('promises', median, { promises: 'run', accounts: [feed] });
+    const state_witness = nodesOf(await bundleOf(service, withFeed));
+    for (const account of [
+      { account_id: 'feed.near' },
+      { ...feed, wasm_base64: toBase64(builtContract('counter')) },
+    ]) {
+      const response = await post(service, { ...withFeed, accounts: [account], state_witness });
+      expect(await response.json()).toMatchObject({ code: 'state_invalid', field: 'state_witness' });
     }
   });
 

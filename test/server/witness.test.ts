@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { decode, encode } from '../../src/primitives/borsh.ts';
 import { compareBytes, toBase64 } from '../../src/primitives/bytes.ts';
+import { hashOfCode } from '../../src/primitives/code-hash.ts';
+import { zeroHash } from '../../src/primitives/hash.ts';
 import { executionOutcomeWithIdCodec } from '../../src/primitives/outcome.ts';
-import { type Bundle, decodeBundle, encodeBundle } from '../../src/proof/bundle.ts';
+import { encodeBundle, type OpenBundle } from '../../src/proof/bundle.ts';
 import { witnessFacts } from '../../src/proof/witness.ts';
+import { reExecute } from '../../src/verifier/re-execute.ts';
 import { builtContract } from '../support/built-contracts.ts';
 import { inProcessExecutor } from '../support/in-process-executor.ts';
+import { decodeOpenBundle, telling } from '../support/open-bundle.ts';
 import { feedContract } from '../support/promising-call.ts';
 import { type BodyJson, executeBody, post, type TestService, testService } from '../support/service.ts';
 
@@ -16,15 +20,15 @@ const twin = { account_id: 'twin.near', wasm_base64: feed.wasm_base64 };
 const median = { method: 'median_price', args: { feeds: ['feed.near'] } };
 const run = executeBody('promises', median, { promises: 'run', accounts: [feed, other, twin] });
 
-async function bundleOf(service: TestService, body: BodyJson): Promise<Bundle> {
+async function bundleOf(service: TestService, body: BodyJson): Promise<OpenBundle> {
   const response = await post(service, body);
   const text = await response.text();
   expect(response.status, text).toBe(200);
   const { bundle } = JSON.parse(text) as { bundle: string };
-  return decodeBundle(await (await service.app.request(bundle)).text());
+  return decodeOpenBundle(await (await service.app.request(bundle)).text());
 }
 
-async function findingOf(service: TestService, bundle: Bundle, code = 're_execution') {
+async function findingOf(service: TestService, bundle: OpenBundle, code = 're_execution') {
   const report = await service.verify(encodeBundle(bundle));
   return { because: report.because, ...report.checks.find((check) => check.code === code) };
 }
@@ -32,7 +36,8 @@ async function findingOf(service: TestService, bundle: Bundle, code = 're_execut
 describe('the bundle of a call', () => {
   test('holds its witness in byte order, which the statement commits to', async () => {
     const service = await testService();
-    const { witness = [], statement } = await bundleOf(service, start);
+    const { disclosure, statement } = await bundleOf(service, start);
+    const { witness = [] } = disclosure;
     expect(witness.length).toBeGreaterThan(0);
     expect([...witness].sort(compareBytes)).toEqual(witness);
     expect(statement.output).toMatchObject(witnessFacts(witness));
@@ -41,7 +46,7 @@ describe('the bundle of a call', () => {
   test('holds the codes of further accounts, each once, in the order of the accounts', async () => {
     const service = await testService();
     const bundle = await bundleOf(service, run);
-    expect(bundle.accountCodes).toEqual([builtContract('counter'), feedContract]);
+    expect(bundle.disclosure.accountCodes).toEqual([builtContract('counter'), feedContract]);
     expect(await findingOf(service, bundle)).toMatchObject({ status: 'pass', because: [] });
   });
 
@@ -82,7 +87,7 @@ describe('the bundle of a call', () => {
   test('cannot run again without the code of an account, and says so', async () => {
     const service = await testService();
     const bundle = await bundleOf(service, run);
-    const bare = { ...bundle, accountCodes: bundle.accountCodes.slice(1) };
+    const bare = telling(bundle, { accountCodes: bundle.disclosure.accountCodes.slice(1) });
     expect(await findingOf(service, bare)).toMatchObject({ status: 'unproven', because: ['re_execution'] });
     expect(await findingOf(service, bare, 'account_codes')).toMatchObject({ status: 'unproven' });
   });
@@ -94,14 +99,29 @@ describe('the bundle of a call', () => {
   ])('shows no code that %s', async (_, change) => {
     const service = await testService();
     const bundle = await bundleOf(service, run);
-    const changed = { ...bundle, accountCodes: change(bundle.accountCodes) };
+    const changed = telling(bundle, { accountCodes: change(bundle.disclosure.accountCodes) });
     expect((await findingOf(service, changed)).because).toContain('account_codes');
+  });
+
+  test.each([
+    ['no contract', zeroHash],
+    ['the contract of another', hashOfCode(builtContract('token'))],
+  ])('is caught when its statement gives an account %s', async (_, codeHash) => {
+    const service = await testService();
+    const { statement, disclosure } = await bundleOf(service, run);
+    const { code = new Uint8Array(), witness = [] } = disclosure;
+    const accounts = statement.input.accounts.map((account) =>
+      account.accountId === 'feed.near' ? { ...account, codeHash } : account,
+    );
+    const input = { ...statement.input, accounts };
+    const again = () => reExecute({ ...disclosure, statement: { input }, code, witness }, {});
+    expect(again).toThrow('in the state before, feed.near has the code');
   });
 
   test('shows no profile of gas but the one that the run has', async () => {
     const service = await testService();
     const bundle = await bundleOf(service, run);
-    const outcomes = bundle.preimages.outcomes.map((bytes) => {
+    const outcomes = bundle.disclosure.preimages.outcomes.map((bytes) => {
       const one = decode(executionOutcomeWithIdCodec, bytes);
       const { metadata } = one.outcome;
       if (metadata.kind !== 'v3' && metadata.kind !== 'v4') throw new Error(metadata.kind);
@@ -111,7 +131,7 @@ describe('the bundle of a call', () => {
         outcome: { ...one.outcome, metadata: { ...metadata, profile } },
       });
     });
-    const changed = { ...bundle, preimages: { ...bundle.preimages, outcomes } };
+    const changed = telling(bundle, { preimages: { ...bundle.disclosure.preimages, outcomes } });
     expect(await findingOf(service, changed)).toMatchObject({
       because: ['re_execution'],
       detail: 'run again it gives other outcomes',

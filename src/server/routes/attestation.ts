@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { attestationToJson } from '../../proof/attestation.ts';
-import type { AttestationService } from '../attestation-service.ts';
+import type { KeyEpochs } from '../key-epochs.ts';
 import { parseRequest } from '../parse-request.ts';
 import { challenge } from '../request-fields.ts';
 import { answers, routeProblems } from './documented.ts';
@@ -29,11 +29,12 @@ const route = createRoute({
 });
 
 /** `clock`: Unix seconds. */
-export const attestationRoute = (service: AttestationService, clock: () => number) =>
+export const attestationRoute = (epochs: KeyEpochs, clock: () => number) =>
   new OpenAPIHono().openapi(route, async (c) => {
     const asked = parseRequest(Query, c.req.query()).challenge;
-    const { attestation, quotedAt } =
-      asked === undefined ? await service.current() : await service.answer(asked);
+    const { attestation, quotedAt } = await epochs.use(({ attestation: service }) =>
+      asked === undefined ? service.current() : service.answer(asked),
+    );
     const headers = { age: String(Math.max(0, Math.floor(clock() - quotedAt))), 'cache-control': 'no-store' };
     return c.json(attestationToJson(attestation), 200, headers);
   });

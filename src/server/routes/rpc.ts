@@ -44,7 +44,7 @@ export type RpcParts = {
   readonly log: Logger;
 };
 
-/** Every answer of this route but `body_too_large` is JSON-RPC's, since its callers read nothing else. */
+/** Every answer of this route but `body_too_large` and `bodies_overloaded` is JSON-RPC's, since its callers read nothing else. */
 export const rpcRoute = (parts: RpcParts) => {
   const app = new OpenAPIHono();
   // NEAR's nodes answer pages of any origin; what is private here needs a token that no page has by itself.

@@ -1,12 +1,12 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
 import { InvalidGenesis } from '../../runtime/state/genesis.ts';
 import type { WorldConfig } from '../../worlds/create-world.ts';
 import type { DurableWorld } from '../../worlds/durable-world.ts';
 import { WorldFault } from '../../worlds/world-fault.ts';
 import { jsonBody, limitBody } from '../json-body.ts';
 import { ProblemError } from '../problems.ts';
-import { mayRead } from '../reader-access.ts';
+import { findReadable } from '../reader-access.ts';
 import { CreateWorldRequest, ResumeYieldRequest, toSummary, toWorldAnswer } from '../world-json.ts';
 import type { WorldService } from '../world-service.ts';
 import { answers, jsonContent, routeProblems } from './documented.ts';
@@ -84,7 +84,7 @@ export type WorldsParts = {
 export function worldsRoute(parts: WorldsParts) {
   const { worlds } = parts;
   const app = new OpenAPIHono();
-  app.use('/v1/worlds/*', limitBody(parts.maxBodyBytes));
+  app.use('/v1/worlds/*', limitBody(parts.maxBodyBytes), noStore);
   app.openapi(create, async (c) => c.json(await toWorldAnswer(await make(parts, c.var.body))));
   app.openapi(list, async (c) => {
     const all = await worlds.list();
@@ -106,12 +106,11 @@ export function worldsRoute(parts: WorldsParts) {
   return app;
 }
 
-async function findReadable({ worlds, clock }: WorldsParts, c: Context): Promise<DurableWorld> {
-  const world = await worlds.find(c.req.param('id') ?? '');
-  if (world === undefined) throw new ProblemError('world_not_found', 'there is no such world here');
-  if (mayRead(world, c.req.header('authorization') ?? '', clock())) return world;
-  throw new ProblemError('not_a_reader', 'send a bearer token that a reader of this world signed');
-}
+/** What is told of a world may be for its readers alone. */
+const noStore = createMiddleware(async (c, next) => {
+  await next();
+  c.header('cache-control', 'no-store');
+});
 
 async function answerYield({ sandbox }: DurableWorld, request: ResumeYieldRequest): Promise<void> {
   if (sandbox === undefined) throw new ProblemError('not_a_sandbox', 'its policy says so, for good');
