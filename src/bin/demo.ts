@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Bundle, decodeBundle, encodeBundle } from '../proof/bundle.ts';
+import { asOpen, decodeBundle, encodeBundle, type OpenBundle } from '../proof/bundle.ts';
 import type { Report } from '../verifier/report.ts';
 import { verifyBundle } from '../verifier/verify.ts';
 import { callLines } from './demo/call-lines.ts';
@@ -12,9 +12,9 @@ import { type DevService, startDevService } from './dev.ts';
 import { bold } from './paint.ts';
 import { refuseToStart } from './refusal.ts';
 import { systemClock } from './start-service.ts';
-import { developmentPolicy, developmentTrust } from './verify.ts';
+import { developmentPolicy, developmentTrust } from './verify/options.ts';
 
-type Saved = Answered & { readonly file: string; readonly bundle: Bundle; readonly call: DemoCall };
+type Saved = Answered & { readonly file: string; readonly bundle: OpenBundle; readonly call: DemoCall };
 
 const print = (text: string): void => void process.stdout.write(text);
 const title = (text: string): void => print(`${bold(text)}\n\n`);
@@ -70,7 +70,8 @@ async function runCalls(url: string, folder: string): Promise<Saved[]> {
     const answered = await world.call(call);
     const file = join(folder, `${index + 1}-${call.method}.bundle.json`);
     writeFileSync(file, answered.document);
-    const bundle = decodeBundle(answered.document);
+    const bundle = asOpen(decodeBundle(answered.document));
+    if (bundle === undefined) throw new DemoError(`the bundle of ${call.method} is sealed`);
     print(callLines(index + 1, call, bundle));
     saved.push({ ...answered, file, bundle, call });
   }
@@ -115,7 +116,7 @@ function verifyAll(saved: readonly Saved[]): string[] {
 }
 
 function tamperWith(saved: readonly Saved[]): string[] {
-  const target = saved.find(({ bundle }) => bundle.preimages.returnValue.length > 0);
+  const target = saved.find(({ bundle }) => bundle.disclosure.preimages.returnValue.length > 0);
   if (target === undefined) return ['no call returned a value to tamper with'];
   title(`The same with one byte of ${target.file} changed`);
   const problems = tamperings.flatMap((tampering) => {

@@ -1,9 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { defaultAppCompose, devAppCompose } from '../dev-enclave/app-compose.ts';
 import { startDevEnclave } from '../dev-enclave/dev-enclave.ts';
 import { createDstackEnclave } from '../enclave/dstack.ts';
 import type { CollateralSource, Enclave } from '../enclave/enclave.ts';
-import { parseConfig } from '../server/config.ts';
+import { equalBytes } from '../primitives/bytes.ts';
+import { hashTrustConfig, type TrustConfig } from '../proof/report-data.ts';
+import { readTrustConfig, trustVariableNames } from '../proof/trust-config-env.ts';
+import { type Operation, parseConfig } from '../server/config.ts';
 import { accountImporter } from './account-importer.ts';
 import { type Closing, closeAll, untilSignal } from './closing.ts';
 import { collateralSource } from './collateral-source.ts';
@@ -54,12 +58,22 @@ export type DevService = RunningService & {
 export async function startDevService(env: Environment): Promise<DevService> {
   const config = parseConfig(env);
   const log = createLog(config.operation);
-  const machine = await startMachine(env['DSTACK_SIMULATOR_ENDPOINT']);
+  const machine = await startMachine(env['DSTACK_SIMULATOR_ENDPOINT'], measuredApp(env, config.trust));
   const { enclave, collateral = collateralSource(config.operation, log), name } = machine;
   const service = await startOver(machine, { enclave, collateral, config, log, importer: accountImporter });
   const close = () => closeAll([service, machine]);
   await openDevWorld(service.worlds, service.appId);
   return { ...service, machine: name, dataDir: config.operation.dataDir, close };
+}
+
+/** The development machine alone, with the settings of the same places. */
+export async function openDevMachine(
+  env: Environment,
+): Promise<DevMachine & { readonly operation: Operation }> {
+  const settings = withDotEnv(env);
+  const { trust, operation } = parseConfig(settings);
+  const machine = await startMachine(settings['DSTACK_SIMULATOR_ENDPOINT'], measuredApp(settings, trust));
+  return { ...machine, operation };
 }
 
 async function startOver(machine: DevMachine, setup: ServiceSetup): Promise<RunningService> {
@@ -71,7 +85,14 @@ async function startOver(machine: DevMachine, setup: ServiceSetup): Promise<Runn
   }
 }
 
-async function startMachine(endpoint: string | undefined): Promise<DevMachine> {
+/** What the embedded machine has measured. The usual settings give the app that the demo policy lists. */
+function measuredApp(env: Environment, trust: TrustConfig): string {
+  const usual = readTrustConfig({});
+  if (usual.ok && equalBytes(hashTrustConfig(usual.config), hashTrustConfig(trust))) return defaultAppCompose;
+  return devAppCompose(Object.fromEntries(trustVariableNames.map((name) => [name, env[name] ?? ''])));
+}
+
+async function startMachine(endpoint: string | undefined, appCompose: string): Promise<DevMachine> {
   if (endpoint !== undefined && endpoint !== '') {
     const enclave = createDstackEnclave(endpoint);
     return {
@@ -81,7 +102,7 @@ async function startMachine(endpoint: string | undefined): Promise<DevMachine> {
       close: async () => undefined,
     };
   }
-  const machine = await startDevEnclave({ listen: 0, now: systemClock });
+  const machine = await startDevEnclave({ listen: 0, now: systemClock, appCompose });
   return {
     enclave: createDstackEnclave(machine.endpoint),
     collateral: { collateralFor: () => machine.collateral() },

@@ -38,7 +38,7 @@ type Session = {
  */
 export async function exec(positions: readonly string[], args: ExecArguments): Promise<number> {
   const plan = readPlan(positions, args);
-  const executor = createExecutorPool({ timeoutMillis, processes: 1, threads: 1 });
+  const executor = createExecutorPool({ timeoutMillis, processes: 1 });
   const progress = new Progress();
   const session = { plan, executor, progress };
   try {

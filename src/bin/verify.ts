@@ -1,99 +1,72 @@
-import { readFileSync } from 'node:fs';
-import { fromHex, fromUtf8 } from '../primitives/bytes.ts';
-import type { Trust } from '../verifier/evidence.ts';
-import { parsePemChain } from '../verifier/pem-chain.ts';
-import { type Policy, PolicyError, parsePolicy } from '../verifier/policy.ts';
-import { exitCodes, type Report, reportToJson, reportToText, type Verdict } from '../verifier/report.ts';
-import { fromIsoTime } from '../verifier/time.ts';
-import { type Judging, judgeBundles } from './judge-bundles.ts';
-import { readBytes } from './read-file.ts';
-import { UsageError } from './usage-error.ts';
-
-/** As the command line gives them. */
-export type VerifyArguments = {
-  readonly policy?: string;
-  readonly at?: string;
-  readonly challenge?: string;
-  readonly devRoot?: boolean;
-  readonly json?: boolean;
-};
+import { printableJson } from '../verifier/printable.ts';
+import { exitCodes, reportToJson, type Verdict } from '../verifier/report.ts';
+import { documentExplained, documentLine, documentReport } from './verify/document-text.ts';
+import { type JudgedFile, judgeFiles } from './verify/judge-files.ts';
+import type { JudgeOptions } from './verify/messages.ts';
+import { readJudgeOptions, type VerifyArguments } from './verify/options.ts';
+import { AuditProgress } from './verify/progress.ts';
+import { findSources } from './verify/sources.ts';
+import { type Summary, SummaryOfFiles } from './verify/summary.ts';
+import { summaryToJson } from './verify/summary-json.ts';
+import { summaryToText } from './verify/summary-text.ts';
 
 /**
- * Judges each file, prints its report, and returns the exit code of the worst verdict. Throws `UsageError` before
- * anything is judged when an option is wrong or a file cannot be read.
+ * Judges files, and those in folders, tells of each, and returns the exit code of the worst verdict. Throws `UsageError` before
+ * anything is judged when an option is wrong or a file that was named cannot be read.
  */
-export async function verifyFiles(files: readonly string[], args: VerifyArguments): Promise<number> {
-  const options = readOptions(args);
-  const reports = await judgeBundles({ documents: files.map(readBundleText), options });
-  for (const [index, report] of reports.entries()) {
-    const file = files[index] ?? '';
-    process.stdout.write(
-      args.json === true ? jsonLine(file, report) : `bundle ${file}\n${reportToText(report)}\n`,
-    );
+export async function verifyFiles(paths: readonly string[], args: VerifyArguments): Promise<number> {
+  const options = readJudgeOptions(args);
+  const files = findSources(paths);
+  const began = performance.now();
+  const summary = await judgeAll(files, options, teller(args, files.length));
+  const seconds = (performance.now() - began) / 1000;
+  const isTold = args.summary === true || (files.length > 1 && args.json !== true);
+  if (isTold) process.stdout.write(summaryText(summary, options, args, seconds));
+  return exitCodes[summary.verdict satisfies Verdict];
+}
+
+async function judgeAll(
+  files: readonly string[],
+  options: JudgeOptions,
+  tell: (judged: JudgedFile) => string,
+): Promise<Summary> {
+  const summary = new SummaryOfFiles();
+  const progress = new AuditProgress(files.length);
+  const judged = judgeFiles(files, options, (file, blocks) => progress.blocks(file, blocks));
+  for await (const one of judged) {
+    summary.add(one);
+    const text = tell(one);
+    if (text !== '') {
+      progress.clear();
+      process.stdout.write(text);
+    }
+    progress.advance();
   }
-  return exitCodes[worst(reports.map(({ verdict }) => verdict))];
+  progress.clear();
+  return summary.finish();
 }
 
-const jsonLine = (file: string, report: Report): string =>
-  `${JSON.stringify({ file, ...reportToJson(report) })}\n`;
-
-const severity: readonly Verdict[] = ['FAIL', 'UNPROVEN', 'PASS'];
-
-const worst = (verdicts: readonly Verdict[]): Verdict =>
-  severity.find((verdict) => verdicts.includes(verdict)) ?? 'UNPROVEN';
-
-function readOptions(args: VerifyArguments): Judging['options'] {
-  const { policy, at, challenge, devRoot = false } = args;
-  return {
-    nowSeconds: at === undefined ? Math.floor(Date.now() / 1000) : readTime(at),
-    trust: devRoot ? developmentTrust() : 'intel',
-    policy: readPolicy(policy, devRoot),
-    challenge: challenge === undefined ? undefined : readChallenge(challenge),
-  };
+/** What is said of each document: all of it when it is the only one, a line when there are many. */
+function teller(args: VerifyArguments, count: number): (judged: JudgedFile) => string {
+  if (args.summary === true) return () => '';
+  if (args.json === true) return jsonLine;
+  if (args.explain === true) return (judged) => documentExplained(judged, width());
+  return count === 1 ? documentReport : documentLine;
 }
 
-const published = (name: string): URL => new URL(`../../attestation/${name}`, import.meta.url);
+const jsonLine = ({ file, kind, report }: JudgedFile): string =>
+  `${printableJson({ file, kind: kind ?? null, ...reportToJson(report) })}\n`;
 
-/** The root of the development enclave, as published beside the code. */
-export function developmentTrust(): Trust {
-  const [developmentRoot = new Uint8Array()] = parsePemChain(readFileSync(published('dev-root.pem'), 'utf8'));
-  return { developmentRoot };
+function summaryText(
+  summary: Summary,
+  options: JudgeOptions,
+  args: VerifyArguments,
+  seconds: number,
+): string {
+  if (args.json === true) return `${printableJson(summaryToJson(summary, options))}\n`;
+  const space = args.summary === true ? '' : '\n';
+  return `${space}${summaryToText(summary, options, seconds, width())}`;
 }
 
-/** The policy that lists the development enclave and nothing else. */
-export const developmentPolicy = (): Policy =>
-  parsePolicy(readFileSync(published('dev-policy.json'), 'utf8'));
-
-function readPolicy(file: string | undefined, devRoot: boolean): Policy | undefined {
-  if (file === undefined) return devRoot ? developmentPolicy() : undefined;
-  const bytes = readBytes(file);
-  try {
-    return parsePolicy(decodeText(bytes));
-  } catch (cause) {
-    if (cause instanceof PolicyError) throw new UsageError(`${file}: ${cause.message}`, { cause });
-    throw cause;
-  }
-}
-
-function readTime(text: string): number {
-  const seconds = fromIsoTime(text);
-  if (seconds !== undefined) return seconds;
-  throw new UsageError(`--at ${text}: not a time such as 2027-01-31T00:00:00Z`);
-}
-
-function readChallenge(text: string): Uint8Array {
-  if (/^[0-9a-f]{64}$/i.test(text)) return fromHex(text);
-  throw new UsageError(`--challenge ${text}: not 32 bytes in hex (64 digits)`);
-}
-
-const readBundleText = (file: string): string => decodeText(readBytes(file));
-
-/** Bytes that are not UTF-8 are no document at all, and an empty text is refused by every reader. */
-function decodeText(bytes: Uint8Array): string {
-  try {
-    return fromUtf8(bytes);
-  } catch (cause) {
-    if (cause instanceof TypeError) return '';
-    throw cause;
-  }
-}
+/** Of the terminal, up to what is read with ease. */
+const width = (): number => Math.min(Math.max(process.stdout.columns || 80, 40), 100);

@@ -44,6 +44,16 @@ describe('a listener', () => {
     agent.destroy();
   });
 
+  test('waits for no client that does not read its answer to the end', async () => {
+    const endless = { fetch: async () => new Response(new ReadableStream({ pull: () => undefined })) };
+    const listener = await listen(endless, '127.0.0.1', 0);
+    const answer = await fetch(listener.url);
+    const began = performance.now();
+    await listener.close(100);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    await expect(answer.text()).rejects.toThrow('terminated');
+  });
+
   test('says which address cannot be had', async () => {
     const first = await listen(slowApp(0), '127.0.0.1', 0);
     const port = Number(new URL(first.url).port);

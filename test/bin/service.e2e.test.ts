@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { assertProductionEnclave } from '../../src/bin/serve.ts';
 import { toBase64 } from '../../src/primitives/bytes.ts';
+import { parseConfig } from '../../src/server/config.ts';
 import { ExecuteAnswer } from '../../src/server/execute-answer.ts';
 import { builtContract } from '../support/built-contracts.ts';
 import { enclaveWith } from '../support/dev-enclave.ts';
@@ -149,7 +150,9 @@ describe('near-enclave serve refuses, with exit code 1 and the reason:', () => {
 
   test('on a development enclave', async () => {
     const enclave = await enclaveWith();
-    await expect(assertProductionEnclave(enclave)).rejects.toThrow('key_provider_refused');
+    await expect(assertProductionEnclave(enclave, parseConfig({}).trust)).rejects.toThrow(
+      'key_provider_refused',
+    );
   });
 });
 

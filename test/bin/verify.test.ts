@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { encodeBundle } from '../../src/proof/bundle.ts';
 import { toIsoTime } from '../../src/verifier/time.ts';
 import { deepRecursion } from '../executor/guests.ts';
 import { createBundle, issuedAt } from '../support/good-bundle.ts';
+import { telling } from '../support/open-bundle.ts';
 import { runCommand } from '../support/run-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'near-enclave-verify-'));
@@ -20,8 +21,9 @@ function save(name: string, content: string | Uint8Array): string {
 
 const challenge = new Uint8Array(32).fill(0xc4);
 const { bundle } = await createBundle({ kind: 'result-quote', challenge });
-const { preimages, attestation } = bundle;
-const tampered = { ...bundle, preimages: { ...preimages, returnValue: toUtf8('4') } };
+const { disclosure, attestation } = bundle;
+const { preimages } = disclosure;
+const tampered = telling(bundle, { preimages: { ...preimages, returnValue: toUtf8('4') } });
 const bare = { ...bundle, attestation: { ...attestation, collateral: undefined } };
 
 const goodFile = save('good.bundle.json', encodeBundle(bundle));
@@ -49,7 +51,7 @@ describe('near-enclave verify', () => {
     const { bundle: deep } = await createBundle({ call: { code, method, state: [] } });
     const { exitCode, stdout } = await verify(save('deep.bundle.json', encodeBundle(deep)), '--dev-root');
     expect(stdout).toMatch(/^PASS {5}re_execution: the same output from /m);
-    expect({ exitCode, failure: deep.preimages.failure }).toEqual({
+    expect({ exitCode, failure: deep.disclosure.preimages.failure }).toEqual({
       exitCode: 0,
       failure: 'HostError(MemoryAccessViolation)',
     });
@@ -111,7 +113,7 @@ describe('near-enclave verify', () => {
   ])('takes the worst of several files: %s', async (_, files, expected) => {
     const { exitCode, stdout } = await verify(...files, '--dev-root');
     expect(exitCode).toBe(expected);
-    expect(stdout.match(/^VERDICT /gm)).toHaveLength(files.length);
+    expect(stdout.match(/^(?:PASS|FAIL|UNPROVEN) +\/.*\.json/gm)).toHaveLength(files.length);
   });
 
   test('prints one JSON document a line for programs', async () => {
@@ -128,28 +130,38 @@ describe('near-enclave verify', () => {
   });
 });
 
+const emptyFolder = join(folder, 'empty');
+mkdirSync(emptyFolder);
+
 describe('near-enclave verify, called wrongly, exits with 3 and one clear line:', () => {
-  const noPolicy = save('policy.json', '{"format":"near-enclave/policy/v0","nmae":"x"}');
+  const noPolicy = save('policy.json', '{"format":"near-enclave/policy/v1","nmae":"x"}');
+  const badText = save('latin.json', Uint8Array.of(0xff));
   test.each<readonly [string, readonly string[], RegExp]>([
-    ['no file', ['verify'], /missing required argument 'file'/],
+    ['no file', ['verify'], /missing required argument 'paths'/],
     ['an unknown option', ['verify', goodFile, '--devroot'], /unknown option '--devroot'/],
     [
       'a file that is not there',
       ['verify', goodFile, '/nowhere.json'],
       /\/nowhere\.json: cannot be read \(ENOENT\)/,
     ],
-    ['a folder', ['verify', folder], /cannot be read \(EISDIR\)/],
+    ['an empty folder', ['verify', emptyFolder], /holds no file that ends in \.json, \.json\.gz, \.ndjson/],
+    [
+      'reports in words and in JSON at once',
+      ['verify', goodFile, '--explain', '--json'],
+      /'--explain' cannot be used with option '--json'/,
+    ],
     ['a policy that is not there', ['verify', goodFile, '--policy', '/nowhere'], /\/nowhere: cannot be read/],
     [
       'a malformed policy',
       ['verify', goodFile, '--policy', noPolicy],
-      /policy\.json: the policy is malformed/,
+      /policy\.json: the policy is malformed:\nname: /,
     ],
     [
       'a policy that is not JSON',
       ['verify', goodFile, '--policy', import.meta.filename],
       /the policy is not JSON/,
     ],
+    ['a policy that is not UTF-8', ['verify', goodFile, '--policy', badText], /the policy is not UTF-8/],
     ['a bad time', ['verify', goodFile, '--at', 'yesterday'], /--at yesterday: not a time such as/],
     ['a day that does not exist', ['verify', goodFile, '--at', '2026-02-30T00:00:00Z'], /not a time/],
     ['a bad challenge', ['verify', goodFile, '--challenge', 'abc'], /--challenge abc: not 32 bytes in hex/],

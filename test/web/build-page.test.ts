@@ -12,7 +12,7 @@ describe('the built page', () => {
   let page = '';
   beforeAll(async () => {
     page = await buildPage();
-  });
+  }, 60_000);
 
   test('is the published one: if its sources changed, run npm run build:web', () => {
     expect(describePage(page)).toEqual(JSON.parse(readFileSync(published, 'utf8')));
@@ -24,7 +24,7 @@ describe('the built page', () => {
         .update(await buildPage())
         .digest('hex'),
     ).toBe(describePage(page).sha256);
-  });
+  }, 60_000);
 
   test('loads nothing: no address but those inside it', () => {
     const script = page.indexOf('<script');
@@ -51,7 +51,16 @@ describe('the built page', () => {
 
   test('names the license of every package in it', () => {
     const [, licenses = ''] = /<pre class="whole">([^<]*)/.exec(page) ?? [];
-    for (const name of ['@noble/curves', '@phala/dcap-qvl', 'asn1.js', 'buffer', 'elliptic', 'zod']) {
+    for (const name of [
+      '@hpke/core',
+      '@noble/curves',
+      '@phala/dcap-qvl',
+      'asn1.js',
+      'buffer',
+      'elliptic',
+      'yaml',
+      'zod',
+    ]) {
       expect(licenses).toContain(`## ${name} - `);
     }
   });

@@ -8,9 +8,7 @@ import {
   delayedReceiptKey,
 } from '../../src/primitives/trie-key.ts';
 import type { CheckResult } from '../../src/verifier/check.ts';
-import { attestationChecks, statementChecks } from '../../src/verifier/checks/all.ts';
 import { judge, type Report } from '../../src/verifier/report.ts';
-import { checkGroups, groupChecks } from '../../src/web/verify/check-groups.ts';
 import { asInteger, byteRuns } from '../../src/web/verify/facts/byte-runs.ts';
 import { profileCosts } from '../../src/web/verify/facts/gas-facts.ts';
 import { readableBytes } from '../../src/web/verify/facts/readable-bytes.ts';
@@ -116,23 +114,6 @@ describe('profileCosts', () => {
   });
 });
 
-describe('groupChecks', () => {
-  const codes = [...statementChecks, ...attestationChecks].map(({ code }) => code);
-  const result = (code: string) =>
-    ({ code, proves: '', leavesOpen: '', status: 'pass', detail: '' }) as const;
-
-  test('has a place for every check of the verifier, and for no other', () => {
-    const placed = checkGroups.flatMap((group) => group.codes).sort();
-    expect(placed).toEqual(['bundle_format', ...codes].sort());
-  });
-
-  test('shows a check that it does not know all the same', () => {
-    expect(groupChecks([result('new_check')])).toEqual([
-      { title: 'And further', checks: [result('new_check')] },
-    ]);
-  });
-});
-
 describe('withoutRun', () => {
   const line = (code: string, status: 'pass' | 'fail') => ({
     code,
@@ -148,12 +129,19 @@ describe('withoutRun', () => {
     nowSeconds: 0,
     statementHash: undefined,
     checks,
+    sizes: [],
     notChecked: [],
   });
 
-  test.each(['pass', 'fail'] as const)('takes no %s of a run from another engine than V8', (status) => {
-    const report = withoutRun(reportOf(line('input_hash', 'pass'), line('re_execution', status)));
-    expect(report).toMatchObject({ verdict: 'UNPROVEN', because: ['re_execution'] });
+  test.each([
+    ['pass', 're_execution'],
+    ['fail', 're_execution'],
+    ['pass', 'block_re_execution'],
+    ['fail', 'block_re_execution'],
+  ] as const)('takes no %s of %s from another engine than V8', (status, code) => {
+    const report = withoutRun(reportOf(line('input_hash', 'pass'), line(code, status)));
+    expect(report).toMatchObject({ verdict: 'UNPROVEN', because: [code] });
+    expect(report.checks[1]?.detail).toContain('not built on V8');
     expect(report.checks[0]?.status).toBe('pass');
   });
 

@@ -51,7 +51,7 @@ export class OpenedPage {
   }
 
   /** Opens what is folded and fills in the field. */
-  async fill(field: 'at' | 'challenge', text: string): Promise<void> {
+  async fill(field: 'at' | 'challenge' | 'auditor-key', text: string): Promise<void> {
     const fields = this.page.locator('form details');
     if ((await fields.getAttribute('open')) === null) await fields.locator('summary').click();
     await this.page.fill(`#${field}`, text);

@@ -2,17 +2,26 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { x25519 } from '@noble/curves/ed25519.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tamperings } from '../../src/bin/demo/tampering.ts';
 import { type DevService, startDevService } from '../../src/bin/dev.ts';
+import { sealBundle } from '../../src/hpke/sealed-bundle.ts';
 import { toHex } from '../../src/primitives/bytes.ts';
-import { decodeBundle, encodeBundle } from '../../src/proof/bundle.ts';
+import { toBase58 } from '../../src/primitives/hash.ts';
+import { encodeBundle } from '../../src/proof/bundle.ts';
+import { auditorKeyToPem } from '../../src/verifier/auditor-key.ts';
 import { printable } from '../../src/verifier/printable.ts';
+import { toIsoTime } from '../../src/verifier/time.ts';
 import { buildPage } from '../../src/web-build/build-page.ts';
 import { describePage } from '../../src/web-build/published-page.ts';
 import { deepRecursion } from '../executor/guests.ts';
+import { auditedWorld, liveThroughAll } from '../support/audited-world.ts';
 import { type Browser, hasChromium, startChromium } from '../support/chromium.ts';
+import { devPolicy } from '../support/dev-policy.ts';
+import { decodeOpenBundle, telling } from '../support/open-bundle.ts';
 import { runCommand } from '../support/run-command.ts';
+import { deepGuests, wideFrames } from './deep-guests.ts';
 import { bundleOf, type DemoBundle, demoBundles } from './demo-bundles.ts';
 import { bundleFile, OpenedPage } from './opened-page.ts';
 
@@ -43,7 +52,7 @@ describe.skipIf(!hasChromium)('the page /verify', () => {
     service = await startDevService({ ...settings, DATA_DIR: folder });
     bundles = await demoBundles(service.url);
     browser = await startChromium();
-  });
+  }, 120_000);
 
   afterAll(async () => {
     await browser?.close();
@@ -122,16 +131,29 @@ describe.skipIf(!hasChromium)('the page /verify', () => {
     expect(await page.text('.not-checked')).toContain(reports[0]?.not_checked[0]);
   });
 
-  test('runs the deepest guest again, as the command line does', async () => {
+  test('runs the deepest guests again, as the command line does', async () => {
     const page = await openForDevelopment();
-    const document = await bundleOf(service.url, deepRecursion);
-    const [report] = await expectSame(page, [document], '--dev-root');
-    expect(report?.verdict).toBe('PASS');
+    const documents: string[] = [];
+    for (const { call } of [{ call: deepRecursion }, ...deepGuests])
+      documents.push(await bundleOf(service.url, call));
+    const reports = await expectSame(page, documents, '--dev-root');
+    expect(reports.map(({ verdict }) => verdict)).toEqual(documents.map(() => 'PASS'));
+  });
+
+  test('never fails a guest that takes more stack than a tab has: it says what is to blame', async () => {
+    const page = await openForDevelopment();
+    for (const depth of [520, 560, 600, 2_800]) {
+      const verdict = await page.verify(bundleFile(await bundleOf(service.url, wideFrames(depth).call)));
+      const line = (await page.checks())['re_execution'];
+      const isTooDeep = verdict === 'UNPROVEN' && line?.detail.includes('the stack here is too small');
+      expect([depth, verdict === 'PASS' || isTooDeep]).toEqual([depth, true]);
+    }
+    expect(await page.verdict()).toBe('UNPROVEN');
   });
 
   test('shows as failed what somebody changed, as the command line does', async () => {
     const page = await openForDevelopment();
-    const bundle = decodeBundle(demoBundle(1).document);
+    const bundle = decodeOpenBundle(demoBundle(1).document);
     const documents = tamperings.map(({ change }) => encodeBundle(change(bundle)));
     const reports = await expectSame(page, documents, '--dev-root');
     for (const [index, { caughtBy }] of tamperings.entries()) {
@@ -165,7 +187,8 @@ describe.skipIf(!hasChromium)('the page /verify', () => {
   test('judges by a policy of the reader, and again when it changes', async () => {
     const page = await openForDevelopment();
     const text = readFileSync(policyPath('dev-policy.json'), 'utf8');
-    await page.choosePolicy(bundleFile(text.replace('3fbd4bef', '00000000'), 'other.json'));
+    const other = { ...JSON.parse(text), compose_hashes: ['00'.repeat(32)] };
+    await page.choosePolicy(bundleFile(JSON.stringify(other), 'other.json'));
     expect(await page.verify(bundleFile(demoBundle(0).document))).toBe('FAIL');
     expect(await page.text('.because')).toContain('compose_allowed');
     await page.choosePolicy(bundleFile(text, 'mine.json'));
@@ -203,10 +226,10 @@ describe.skipIf(!hasChromium)('the page /verify', () => {
 
   test('shows what a stranger wrote as text, whatever it is', async () => {
     const page = await openForDevelopment();
-    const bundle = decodeBundle(demoBundle(0).document);
+    const bundle = decodeOpenBundle(demoBundle(0).document);
     const log = '<img src="https://example.com/x.png"><script>document.title = "mine"</script>\u202e';
-    const preimages = { ...bundle.preimages, logs: [log] };
-    expect(await page.verify(bundleFile(encodeBundle({ ...bundle, preimages })))).toBe('FAIL');
+    const preimages = { ...bundle.disclosure.preimages, logs: [log] };
+    expect(await page.verify(bundleFile(encodeBundle(telling(bundle, { preimages }))))).toBe('FAIL');
     expect(await page.text('pre[aria-label^="Logs"]')).toBe(log.replace('\u202e', '\\u{202e}'));
     expect(await page.page.locator('main img').count()).toBe(0);
   });
@@ -214,7 +237,7 @@ describe.skipIf(!hasChromium)('the page /verify', () => {
   test('shows what the gas went to, measured in the tab', async () => {
     const page = await openForDevelopment();
     await page.verify(bundleFile(demoBundle(2).document));
-    const { gasBurnt } = decodeBundle(demoBundle(2).document).statement.output;
+    const { gasBurnt } = decodeOpenBundle(demoBundle(2).document).statement.output;
     expect((await page.text('#gas')).replaceAll(',', '')).toContain(`${gasBurnt}`);
     expect(await page.text('#gas .costs')).toContain('wasm instructions');
     expect(await page.text('#gas')).toContain('Measured in this tab');
@@ -251,6 +274,92 @@ describe.skipIf(!hasChromium)('the page /verify', () => {
     await page.verify(bundleFile(demoBundle(0).document));
     expect(await focused()).toBe('verdict-word');
     expect(await page.text('#progress')).toMatch(/^FAIL/);
+  });
+
+  test('judges blocks, rows and histories of worlds as the command line does, and says how fresh they are', async () => {
+    const { world, get, options } = await auditedWorld();
+    const { patch } = await liveThroughAll(world);
+    const page = await openForDevelopment();
+    const paths = ['blocks/2', `blocks/${patch}`, 'state-proof?account=bob.near', 'history'];
+    const documents = await Promise.all(paths.map((path) => get(path)));
+    const at = toIsoTime(options.nowSeconds);
+    const reports = await cliReports(documents, '--at', at, '--dev-root');
+    await page.fill('at', at);
+    for (const [index, report] of reports.entries()) {
+      expect(await page.verify(bundleFile(documents[index] ?? ''))).toBe(report.verdict);
+      expect(await page.checks()).toEqual(checksOf(report));
+      expect(report.verdict).toBe('PASS');
+      expect(await page.text('.basis')).toContain('freshness UNPROVEN');
+    }
+    expect(await page.text('section:has(> #says-title)')).toContain('1 patch');
+    const bytes = gzipSync(documents.at(-1) ?? '');
+    expect(await page.verify({ name: 'world.ndjson.gz', bytes })).toBe('PASS');
+    const anchor = {
+      world_id: toHex(world.id),
+      sequence: `${(await world.head()).sequence}`,
+      block_hash: toBase58((await world.head()).hash),
+      source: 'the gate',
+    };
+    await page.choosePolicy(
+      bundleFile(JSON.stringify({ ...(await devPolicy()), anchors: [anchor] }), 'mine.json'),
+    );
+    expect(await page.verdict()).toBe('PASS');
+    expect(await page.text('.basis')).toContain(`anchored at ${anchor.sequence}`);
+  });
+
+  test('opens what was sealed for the reader, and shows nobody the key', async () => {
+    const page = await openForDevelopment();
+    const key = new Uint8Array(32).fill(9);
+    const { document } = demoBundle(1);
+    const sealed = encodeBundle(await sealBundle(decodeOpenBundle(document), x25519.getPublicKey(key)));
+    expect(await page.verify(bundleFile(sealed))).toBe('UNPROVEN');
+    expect(await page.page.locator('#says-title').count()).toBe(0);
+    await page.fill('auditor-key', auditorKeyToPem(key));
+    expect(await page.verify(bundleFile(sealed))).toBe('PASS');
+    expect((await page.checks())['disclosure_opened']?.status).toBe('pass');
+    expect(await page.text('section:has(> #call-title)')).toContain('storage_deposit');
+    await page.fill('auditor-key', toHex(key.with(0, 1)));
+    expect(await page.verify(bundleFile(sealed))).toBe('UNPROVEN');
+    await page.fill('auditor-key', 'no key, but somebody may think so');
+    expect(await page.verify(bundleFile(sealed))).toBe('NONE');
+    expect(await page.text('#result')).not.toContain('somebody may think so');
+    expect(await page.page.getAttribute('#auditor-key', 'aria-invalid')).toBe('true');
+    expect(
+      await page.page.evaluate('localStorage.length + sessionStorage.length + document.cookie.length'),
+    ).toBe(0);
+  });
+
+  test('fails what is no document, or would fill the memory, with a clear line', async () => {
+    const page = await openForDevelopment();
+    const files: readonly (readonly [Uint8Array, string])[] = [
+      [Buffer.from('hello'), 'not JSON'],
+      [gzipSync(demoBundle(0).document).subarray(0, 500), 'the gzipped file cannot be unpacked'],
+      [gzipSync(Buffer.alloc(300 * 1024 * 1024, 0x20), { level: 1 }), 'longer than 268435456 characters'],
+    ];
+    for (const [bytes, reason] of files) {
+      expect(await page.verify({ name: 'file', bytes })).toBe('FAIL');
+      expect((await page.checks())['bundle_format']?.detail).toContain(reason);
+    }
+  });
+
+  test('unfolds the check that a reason leads to', async () => {
+    const page = await openForDevelopment();
+    const bundle = decodeOpenBundle(demoBundle(1).document);
+    await page.verify(bundleFile(encodeBundle({ ...bundle, statementHash: new Uint8Array(32) })));
+    await page.page.locator('#checks-title ~ *, .group[open] > summary').first().waitFor();
+    await page.page.click('.because a >> text=statement_hash');
+    expect(await page.page.isVisible('#check-statement_hash dl')).toBe(true);
+  });
+
+  test('fits on a phone, in light and in dark', async () => {
+    const page = await openForDevelopment();
+    await page.page.setViewportSize({ width: 360, height: 800 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.page.emulateMedia({ colorScheme });
+      await page.verify(bundleFile(demoBundle(2).document));
+      await page.page.click('text=Unfold all');
+      expect(await page.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    }
   });
 
   test('complained of nothing and asked for nothing, in all of that', () => {

@@ -1,21 +1,24 @@
 import { toHex } from '../../primitives/bytes.ts';
 import { toBase58 } from '../../primitives/hash.ts';
-import type { Bundle } from '../../proof/bundle.ts';
+import type { OpenBundle } from '../../proof/bundle.ts';
 import { parseTdQuote } from '../../verifier/td-quote.ts';
 import { bold, dim } from '../paint.ts';
 import type { DemoCall } from './token-calls.ts';
 
 /** What a call was, and what came of it, as a table of two columns. */
-export function callLines(index: number, call: DemoCall, bundle: Bundle): string {
+export function callLines(index: number, call: DemoCall, bundle: OpenBundle): string {
   const { input, output, envelope } = bundle.statement;
   const rows: readonly (readonly [string, string])[] = [
     ['arguments', JSON.stringify(call.args)],
     ['caller', `${call.caller}, attaching ${amount(call.deposit)}`],
     ['outcome', outcomeText(bundle)],
-    ...logRows(bundle.preimages.logs),
+    ...logRows(bundle.disclosure.preimages.logs),
     ['gas burnt', gas(output.gasBurnt)],
     ['state before', toBase58(input.preStateRoot)],
-    ['state after', `${toBase58(output.postStateRoot)}, ${changesText(bundle.preimages.changes.length)}`],
+    [
+      'state after',
+      `${toBase58(output.postStateRoot)}, ${changesText(bundle.disclosure.preimages.changes.length)}`,
+    ],
     ['witness', witnessText(bundle)],
     ['statement', toHex(bundle.statementHash)],
     ['signer', `ed25519:${toBase58(envelope.signerKeys.ed25519)}`],
@@ -28,7 +31,7 @@ export function callLines(index: number, call: DemoCall, bundle: Bundle): string
 export const rowText = ([name, value]: readonly [string, string]): string =>
   `   ${dim(name.padEnd(12))} ${value}`;
 
-function outcomeText({ statement, preimages }: Bundle): string {
+function outcomeText({ statement, disclosure: { preimages } }: OpenBundle): string {
   const { status } = statement.output;
   if (status.kind === 'failure') return `failure ${status.failureKind}: ${preimages.failure ?? 'no text'}`;
   const { returnValue } = preimages;
@@ -55,7 +58,7 @@ function amount(yocto: bigint): string {
 const changesText = (count: number): string =>
   count === 0 ? 'as before' : `${count} ${count === 1 ? 'key' : 'keys'} changed`;
 
-const witnessText = ({ witness = [], statement }: Bundle): string =>
+const witnessText = ({ disclosure: { witness = [] }, statement }: OpenBundle): string =>
   `${witness.length} nodes and values, ${grouped(statement.output.witnessSize)} bytes: enough to run the call again`;
 
 const quoteKindTexts = {
@@ -64,7 +67,7 @@ const quoteKindTexts = {
   'result-quote': 'over this very statement and the challenge',
 } as const;
 
-function quoteText({ attestation }: Bundle): string {
+function quoteText({ attestation }: OpenBundle): string {
   const { version, mrtd, rtmrs } = parseTdQuote(attestation.quote);
   const short = (bytes: Uint8Array) => `${toHex(bytes).slice(0, 12)}…`;
   const size = `${grouped(BigInt(attestation.quote.length))} bytes`;

@@ -1,11 +1,12 @@
 import type { BundledEvent } from '../../proof/attestation.ts';
-import type { Bundle } from '../../proof/bundle.ts';
+import type { OpenBundle } from '../../proof/bundle.ts';
+import type { OpenDisclosure } from '../../proof/disclosure.ts';
 
 /** One byte of a bundle that somebody changed, and the check that must notice. */
 export type Tampering = {
   readonly what: string;
   readonly caughtBy: string;
-  change(bundle: Bundle): Bundle;
+  change(bundle: OpenBundle): OpenBundle;
 };
 
 /** Offset of MRTD in a v4 quote: 48 bytes of header, then 136 of the TD report. */
@@ -17,8 +18,9 @@ export const tamperings: readonly Tampering[] = [
     what: 'the return value',
     caughtBy: 'return_commitment',
     change: (bundle) => {
-      const { preimages } = bundle;
-      return { ...bundle, preimages: { ...preimages, returnValue: flipped(preimages.returnValue, 0) } };
+      const { preimages } = bundle.disclosure;
+      const returnValue = flipped(preimages.returnValue, 0);
+      return withDisclosure(bundle, { preimages: { ...preimages, returnValue } });
     },
   },
   {
@@ -36,8 +38,8 @@ export const tamperings: readonly Tampering[] = [
     what: 'a node of the state before the call',
     caughtBy: 're_execution',
     change: (bundle) => {
-      const [first = new Uint8Array(1), ...others] = bundle.witness ?? [];
-      return { ...bundle, witness: [flipped(first, first.length - 1), ...others] };
+      const [first = new Uint8Array(1), ...others] = bundle.disclosure.witness ?? [];
+      return withDisclosure(bundle, { witness: [flipped(first, first.length - 1), ...others] });
     },
   },
   {
@@ -59,7 +61,12 @@ export const tamperings: readonly Tampering[] = [
   },
 ];
 
-const withOutput = (bundle: Bundle, changed: Partial<Bundle['statement']['output']>): Bundle => {
+const withDisclosure = (bundle: OpenBundle, changed: Partial<OpenDisclosure>): OpenBundle => ({
+  ...bundle,
+  disclosure: { ...bundle.disclosure, ...changed },
+});
+
+const withOutput = (bundle: OpenBundle, changed: Partial<OpenBundle['statement']['output']>): OpenBundle => {
   const { statement } = bundle;
   return { ...bundle, statement: { ...statement, output: { ...statement.output, ...changed } } };
 };

@@ -1,5 +1,8 @@
 import type { Report } from '../../verifier/report.ts';
 
-/** Whether the call was run again here, and came out as stated. */
+/** The checks that run something again. */
+export const runCodes: readonly string[] = ['re_execution', 'block_re_execution'];
+
+/** Whether what ran was run again here, and came out as stated. */
 export const ranAgain = ({ checks }: Report): boolean =>
-  checks.some(({ code, status }) => code === 're_execution' && status === 'pass');
+  checks.some(({ code, status }) => runCodes.includes(code) && status === 'pass');

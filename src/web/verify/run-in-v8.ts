@@ -1,5 +1,6 @@
 import { unproven } from '../../verifier/check.ts';
 import { judge, type Report } from '../../verifier/report.ts';
+import { runCodes } from './ran-again.ts';
 
 /** Whether a stack trace has the form that V8 alone gives it. */
 export const isOfV8 = (stack: string | undefined): boolean => /^ {4}at /m.test(stack ?? '');
@@ -10,7 +11,7 @@ export const isOfV8 = (stack: string | undefined): boolean => /^ {4}at /m.test(s
  */
 export function withoutRun(report: Report): Report {
   const checks = report.checks.map((check) =>
-    check.code === 're_execution'
+    runCodes.includes(check.code)
       ? {
           ...check,
           ...unproven('not judged: this browser is not built on V8, in which the runtime is tested'),

@@ -1,4 +1,5 @@
 import { fromHex } from '../../primitives/bytes.ts';
+import { AuditorKeyError, parseAuditorKey } from '../../verifier/auditor-key.ts';
 import { fromIsoTime } from '../../verifier/time.ts';
 import type { PolicyChoice, Settings } from './messages.ts';
 import { pageElement } from './views/element.ts';
@@ -35,6 +36,7 @@ export async function readSettings(): Promise<Settings> {
     developmentRoot: input('development-root').checked,
     nowSeconds: timeOf(input('at')),
     challenge: challengeOf(input('challenge')),
+    auditorKey: auditorKeyOf(pageElement('auditor-key', HTMLTextAreaElement)),
   };
 }
 
@@ -62,5 +64,23 @@ function challengeOf(field: HTMLInputElement): Uint8Array | undefined {
   return text === '' ? undefined : fromHex(text);
 }
 
-const mark = (field: HTMLInputElement, isValid: boolean): void =>
+/** The text of the field stays in it: nothing keeps a copy, and no message holds any of it. */
+function auditorKeyOf(field: HTMLTextAreaElement): Uint8Array | undefined {
+  const text = field.value.trim();
+  const key = text === '' ? undefined : parseKey(text);
+  mark(field, text === '' || key !== undefined);
+  if (text === '' || key !== undefined) return key;
+  throw new SettingError('your private key is none of x25519: 64 digits of hex, or PKCS#8 in PEM');
+}
+
+function parseKey(text: string): Uint8Array | undefined {
+  try {
+    return parseAuditorKey(text);
+  } catch (cause) {
+    if (cause instanceof AuditorKeyError) return undefined;
+    throw cause;
+  }
+}
+
+const mark = (field: HTMLInputElement | HTMLTextAreaElement, isValid: boolean): void =>
   field.setAttribute('aria-invalid', `${!isValid}`);

@@ -7,19 +7,18 @@ import '../styles/changes.css';
 import '../styles/phone.css';
 import { showAboutPage } from './about-page.ts';
 import { onFile } from './file-drop.ts';
-import type { VerifyAnswer, WorkerMessage } from './messages.ts';
+import type { VerifyAnswer, VerifyProgress, WorkerMessage } from './messages.ts';
 import { onSettingsChange, readSettings, SettingError } from './settings-form.ts';
 import { type Running, verifyInWorker } from './verify-in-worker.ts';
 import { pageElement } from './views/element.ts';
 import { gasView } from './views/gas-view.ts';
 import { resultView } from './views/result-view.ts';
 
-type Chosen = { readonly name: string; readonly bytes: Uint8Array };
-
 const result = pageElement('result', HTMLElement);
 const progress = pageElement('progress', HTMLElement);
+const figures = pageElement('progress-figures', HTMLElement);
 
-let chosen: Chosen | undefined;
+let chosen: File | undefined;
 let running: Running | undefined;
 /** After a file was chosen; whoever changes a setting stays there. */
 let leadsToResult = false;
@@ -27,7 +26,8 @@ let leadsToResult = false;
 /** Judges the chosen file by the settings as they stand; what is still running is of no use then. */
 async function verify(): Promise<void> {
   if (chosen === undefined) return;
-  const { name, bytes: file } = chosen;
+  const file = chosen;
+  const { name } = file;
   running?.cancel();
   showBusy(name);
   const settings = await readSettings();
@@ -55,6 +55,9 @@ function hear(message: WorkerMessage, name: string): void {
     case 'refused':
       show(message, name);
       return;
+    case 'progress':
+      showProgress(message);
+      return;
     case 'gas':
       document.getElementById('gas')?.replaceWith(gasView(message.gas, true));
       return;
@@ -67,6 +70,12 @@ function showBusy(name: string): void {
   document.body.dataset['state'] = 'busy';
   result.setAttribute('aria-busy', 'true');
   progress.textContent = `Checking ${name} …`;
+  figures.textContent = '';
+}
+
+/** For the eye alone: read out, it would drown the verdict. */
+function showProgress({ blocks, share }: VerifyProgress): void {
+  figures.textContent = `${blocks} blocks, ${Math.floor(share * 100)} % of the file`;
 }
 
 function show(answer: VerifyAnswer, name: string): void {
@@ -90,15 +99,17 @@ function start(run: () => Promise<void>): void {
 
 onFile((file) =>
   start(async () => {
-    chosen = { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+    chosen = file;
     leadsToResult = true;
     await verify();
   }),
 );
 onSettingsChange(() => start(verify));
-// A folded line that a link leads to unfolds.
+// What is folded around something that a link leads to unfolds, and so does that.
 window.addEventListener('hashchange', () => {
   const target = document.getElementById(location.hash.slice(1));
-  if (target instanceof HTMLDetailsElement) target.open = true;
+  for (let at = target; at !== null; at = at.parentElement)
+    if (at instanceof HTMLDetailsElement) at.open = true;
+  target?.scrollIntoView();
 });
 showAboutPage();

@@ -1,15 +1,35 @@
 import './browser-globals.ts';
-import { judge } from './judge.ts';
-import type { VerifyRequest, WorkerMessage } from './messages.ts';
-import { gasRunAgain } from './run-again.ts';
+import { readFacts } from './facts/document-facts.ts';
+import { attempt } from './facts/fact.ts';
+import { gasRunAgain } from './facts/gas-run-again.ts';
+import { judge, RefusedSettingError } from './judge.ts';
+import type { VerifyProgress, VerifyRequest, WorkerMessage } from './messages.ts';
+import { reserveStackForHost } from './stack-reserve.ts';
 
 const say = (message: WorkerMessage): void => self.postMessage(message);
 
+const millisBetween = 200;
+let saidAt = 0;
+
+/** A few times a second is enough for whoever watches. */
+function sayProgress(progress: VerifyProgress): void {
+  const now = performance.now();
+  if (now - saidAt < millisBetween) return;
+  saidAt = now;
+  say(progress);
+}
+
 async function verify(request: VerifyRequest): Promise<void> {
-  const answer = await judge(request);
-  say(answer);
-  const gas = await gasRunAgain(request, answer);
-  if (gas !== undefined) say({ kind: 'gas', gas });
+  try {
+    const judged = await judge(request, sayProgress);
+    // Whatever a document does to what is shown of it, the verdict on it is told.
+    say({ kind: 'report', report: judged.report, facts: attempt(() => readFacts(judged)) });
+    const gas = attempt(() => gasRunAgain(judged));
+    if (gas !== undefined) say({ kind: 'gas', gas });
+  } catch (cause) {
+    if (!(cause instanceof RefusedSettingError)) throw cause;
+    say({ kind: 'refused', reason: cause.message });
+  }
   say({ kind: 'done' });
 }
 
@@ -19,6 +39,7 @@ const report = (cause: unknown) =>
     throw cause;
   });
 
+reserveStackForHost();
 // One request a worker: whoever started this one ends it.
 self.addEventListener('message', ({ data }: MessageEvent<VerifyRequest>) => {
   verify(data).catch(report);

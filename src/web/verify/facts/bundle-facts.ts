@@ -1,13 +1,10 @@
 import { tokens } from '../../../primitives/amount-text.ts';
 import { toHex } from '../../../primitives/bytes.ts';
-import { type Bundle, BundleFormatError, decodeBundle } from '../../../proof/bundle.ts';
-import { toIsoTime } from '../../../verifier/time.ts';
+import type { OpenBundle } from '../../../proof/bundle.ts';
 import { type ChangeFacts, changeFacts } from './change-facts.ts';
+import { attempt, blockTime, type Fact, unixTime } from './fact.ts';
 import { type GasFacts, gasFacts } from './gas-facts.ts';
 import { type Readable, readableBytes } from './readable-bytes.ts';
-
-/** A name and what it is, for a list. */
-export type Fact = { readonly name: string; readonly value: string };
 
 /**
  * What a bundle says, ready to be shown. It is what the audited party claims, and as good as the verdict beside it.
@@ -28,18 +25,10 @@ export type BundleFacts = {
   readonly changes: readonly ChangeFacts[] | undefined;
 };
 
-/** Undefined if the text is no bundle. */
-export function readFacts(document: string): BundleFacts | undefined {
-  try {
-    return bundleFacts(decodeBundle(document), document);
-  } catch (cause) {
-    if (cause instanceof BundleFormatError) return undefined;
-    throw cause;
-  }
-}
-
-function bundleFacts(bundle: Bundle, document: string): BundleFacts {
-  const { statement, preimages } = bundle;
+/** `size`: characters of the document. */
+export function bundleFacts(bundle: OpenBundle, size: number): BundleFacts {
+  const { statement, disclosure } = bundle;
+  const { preimages } = disclosure;
   const { input, output } = statement;
   return {
     accountId: input.accountId,
@@ -50,22 +39,13 @@ function bundleFacts(bundle: Bundle, document: string): BundleFacts {
     returned: readableBytes(preimages.returnValue),
     failure: preimages.failure ?? undefined,
     logs: preimages.logs,
-    facts: [...callFacts(bundle), ...originFacts(bundle), ...signedFacts(bundle, document)],
+    facts: [...callFacts(bundle), ...originFacts(bundle), ...signedFacts(bundle, size)],
     gas: attempt(() => gasFacts(bundle)),
     changes: attempt(() => changeFacts(bundle)),
   };
 }
 
-/** Bytes inside the bundle may be anything: what cannot be read is not shown, and `outcomes` fails. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-}
-
-const callFacts = ({ statement: { input } }: Bundle): Fact[] => [
+const callFacts = ({ statement: { input } }: OpenBundle): Fact[] => [
   { name: 'Attached deposit', value: tokens(input.attachedDeposit) },
   { name: 'Signer', value: input.signerId },
   { name: 'Promises', value: input.promises },
@@ -77,27 +57,19 @@ const callFacts = ({ statement: { input } }: Bundle): Fact[] => [
   { name: 'World', value: toHex(input.worldId) },
 ];
 
-const originFacts = ({ statement: { input } }: Bundle): Fact[] => [
+const originFacts = ({ statement: { input } }: OpenBundle): Fact[] => [
   { name: 'State comes from', value: input.stateOrigin },
   { name: 'Caller comes from', value: input.callerOrigin },
   { name: 'Time comes from', value: input.timeOrigin },
   { name: 'Seed comes from', value: input.seedOrigin },
 ];
 
-const signedFacts = ({ statement: { envelope }, code }: Bundle, document: string): Fact[] => [
+const signedFacts = ({ statement: { envelope }, disclosure: { code } }: OpenBundle, size: number): Fact[] => [
   { name: 'Issued', value: unixTime(envelope.issuedAt) },
   { name: 'Expires', value: envelope.expiresAt === 0n ? 'never' : unixTime(envelope.expiresAt) },
   { name: 'Signing key', value: `ed25519 ${toHex(envelope.signerKeys.ed25519)}` },
   { name: 'App', value: toHex(envelope.appId) },
   { name: 'Compose hash', value: toHex(envelope.composeHash) },
   { name: 'Contract code', value: code ? `${code.length} bytes, in the bundle` : 'not in the bundle' },
-  { name: 'Size of the bundle', value: `${document.length} bytes` },
+  { name: 'Size of the bundle', value: `${size} bytes` },
 ];
-
-/** Year 9999: later times have no such form. */
-const lastSecond = 253_402_300_799n;
-
-const unixTime = (seconds: bigint): string =>
-  seconds > lastSecond ? `Unix second ${seconds}` : toIsoTime(Number(seconds));
-
-const blockTime = (nanoseconds: bigint): string => unixTime(nanoseconds / 1_000_000_000n);

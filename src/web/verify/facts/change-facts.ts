@@ -1,7 +1,7 @@
 import { grouped } from '../../../primitives/amount-text.ts';
 import { equalBytes } from '../../../primitives/bytes.ts';
 import { contractDataKey } from '../../../primitives/trie-key.ts';
-import type { Bundle } from '../../../proof/bundle.ts';
+import type { OpenBundle } from '../../../proof/bundle.ts';
 import { trieGet } from '../../../trie/get.ts';
 import type { NodeStore } from '../../../trie/store.ts';
 import { WitnessStore } from '../../../trie/witness-store.ts';
@@ -35,7 +35,7 @@ export type ChangeFacts = {
 const shownBytes = 256;
 
 /** Rows are named by the contract's own keys, and by trie keys when receipts were made (attestation/statement.md). */
-export function changeFacts({ statement, preimages, witness }: Bundle): ChangeFacts[] {
+export function changeFacts({ statement, disclosure: { preimages, witness } }: OpenBundle): ChangeFacts[] {
   const { accountId, promises, preStateRoot } = statement.input;
   const store = witness === undefined ? undefined : new WitnessStore(witness);
   return preimages.changes.map(({ key, value }) => {
@@ -69,7 +69,7 @@ function rowBefore(
 const isSame = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
   a === undefined || b === undefined ? a === b : equalBytes(a, b);
 
-const sideOf = (place: RowPlace, value: Uint8Array | undefined): Side =>
+export const sideOf = (place: RowPlace, value: Uint8Array | undefined): Side =>
   value === undefined ? 'absent' : valueFacts(place, value);
 
 function valueFacts(place: RowPlace, value: Uint8Array): ValueFacts {

@@ -1,7 +1,7 @@
 import { decode } from '../../../primitives/borsh.ts';
 import type { GasProfile } from '../../../primitives/gas-profile.ts';
 import { type ExecutionOutcomeWithId, executionOutcomeWithIdCodec } from '../../../primitives/outcome.ts';
-import type { Bundle } from '../../../proof/bundle.ts';
+import type { OpenBundle } from '../../../proof/bundle.ts';
 
 export type CostGroup = 'wasm' | 'host' | 'action' | 'fees';
 export type Cost = { readonly name: string; readonly group: CostGroup; readonly gas: bigint };
@@ -16,7 +16,7 @@ export type GasFacts = {
   readonly receipts: readonly { readonly executorId: string; readonly gas: bigint }[];
 };
 
-export function gasFacts({ statement, preimages }: Bundle): GasFacts {
+export function gasFacts({ statement, disclosure: { preimages } }: OpenBundle): GasFacts {
   const { gasBurnt, gasUsed } = statement.output;
   const outcomes = preimages.outcomes.map((bytes) => decode(executionOutcomeWithIdCodec, bytes));
   return {
@@ -39,7 +39,7 @@ export function profileCosts(profiles: readonly GasProfile[], burnt: bigint): Co
   return largestFirst([...costs, { name: 'fees for running receipts', group: 'fees', gas: rest }]);
 }
 
-function profileOf({ outcome: { metadata } }: ExecutionOutcomeWithId): GasProfile[] {
+export function profileOf({ outcome: { metadata } }: ExecutionOutcomeWithId): GasProfile[] {
   if (metadata.kind === 'v3' || metadata.kind === 'v4') return [metadata.profile];
   return []; // no profile, or that of a protocol which is not run here
 }

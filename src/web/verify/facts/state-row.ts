@@ -52,7 +52,7 @@ export function rowPlace(trieKey: Uint8Array): RowPlace {
   const length = end < 0 ? rest.length : end;
   return {
     what,
-    accountId: String.fromCharCode(...rest.subarray(0, length)),
+    accountId: Array.from(rest.subarray(0, length), (byte) => String.fromCharCode(byte)).join(''),
     key: rest.subarray(length + 1),
   };
 }

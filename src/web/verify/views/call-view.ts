@@ -1,5 +1,6 @@
 import type { BundleFacts } from '../facts/bundle-facts.ts';
 import { element } from './element.ts';
+import { factsDetails } from './facts-view.ts';
 import { readableBlock, strangersBlock, strangersText } from './shown-text.ts';
 
 const ends: Readonly<Record<BundleFacts['end'], string>> = {
@@ -28,7 +29,7 @@ export function callView(facts: BundleFacts): HTMLElement {
     element('h3', {}, ends[facts.end]),
     ...endView(facts),
     ...logsView(facts.logs),
-    factsView(facts),
+    factsDetails('Block, origins, keys, sizes', facts.facts),
   );
 }
 
@@ -41,18 +42,3 @@ const logsView = (logs: readonly string[]): HTMLElement[] =>
   logs.length === 0
     ? []
     : [element('h3', {}, `Logs (${logs.length})`), strangersBlock(logs.join('\n'), 'Logs, one a line')];
-
-const factsView = ({ facts }: BundleFacts): HTMLElement =>
-  element(
-    'details',
-    { class: 'more' },
-    element('summary', {}, 'Block, origins, keys, sizes'),
-    element(
-      'dl',
-      { class: 'facts' },
-      ...facts.flatMap(({ name, value }) => [
-        element('dt', {}, name),
-        element('dd', {}, strangersText(value)),
-      ]),
-    ),
-  );

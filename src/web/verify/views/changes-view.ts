@@ -41,6 +41,7 @@ const sides = {
   before: { kind: 'before', sign: '−', word: 'was' },
   after: { kind: 'after', sign: '+', word: 'is' },
   same: { kind: 'same', sign: '=', word: 'same' },
+  value: { kind: 'same', sign: '=', word: 'value' },
   created: { kind: 'after', sign: '+', word: 'new' },
 } as const;
 
@@ -55,6 +56,9 @@ function sideView({ kind, sign, word }: (typeof sides)[keyof typeof sides], side
     ...(isGone ? [] : valueContent(side)),
   );
 }
+
+/** A value by itself. */
+export const sideLine = (side: Side): HTMLElement => sideView(sides.value, side);
 
 /** What it means stands before what it is. */
 const valueContent = ({ runs, hidden, byteCount, note }: ValueFacts): Content[] => [

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../../verifier/check.ts';
-import { groupChecks } from '../check-groups.ts';
+import { type CheckGroup, groupChecks } from '../../../verifier/explain/group-checks.ts';
+import { words as plainWords } from '../../../verifier/explain/words.ts';
 import { element } from './element.ts';
 import { strangersText } from './shown-text.ts';
 import { statusShape } from './status-shape.ts';
@@ -10,14 +11,7 @@ type Status = keyof typeof words;
 
 /** A line for each check, in the order of trust; what it found and leaves open unfolds. */
 export function checksView(checks: readonly CheckResult[]): HTMLElement {
-  const groups = groupChecks(checks).map(({ title, checks: members }) =>
-    element(
-      'div',
-      { class: 'group' },
-      element('h3', {}, title, element('span', { class: 'quiet' }, ` ${countText(members)}`)),
-      element('div', { class: 'lines' }, ...members.map(checkLine)),
-    ),
-  );
+  const groups = groupChecks(checks).map(groupView);
   return element(
     'section',
     { class: 'card', 'aria-labelledby': 'checks-title' },
@@ -30,11 +24,33 @@ export function checksView(checks: readonly CheckResult[]): HTMLElement {
     element(
       'p',
       { class: 'quiet' },
-      `${countText(checks)}. A line says what it proves; unfold it for what it does not.`,
+      `${countText(checks)}. Unfold a step for its checks, and a check for what was found, what it proves and what it does not.`,
     ),
     ...groups,
   );
 }
+
+/** Folded when all of it passed: what did not is what the reader came for. */
+function groupView({ title, question, checks }: CheckGroup): HTMLElement {
+  const worst = severity.find((status) => checks.some((check) => check.status === status)) ?? 'pass';
+  const group = element(
+    'details',
+    { class: 'group' },
+    element(
+      'summary',
+      {},
+      statusShape(worst),
+      element('h3', {}, title),
+      element('span', { class: 'quiet' }, countText(checks)),
+    ),
+    element('p', { class: 'quiet question' }, question),
+    element('div', { class: 'lines' }, ...checks.map(checkLine)),
+  );
+  group.open = worst !== 'pass';
+  return group;
+}
+
+const severity: readonly Status[] = ['fail', 'unproven'];
 
 function countText(checks: readonly CheckResult[]): string {
   const count = (status: Status) => checks.filter((check) => check.status === status).length;
@@ -59,12 +75,12 @@ function checkLine(check: CheckResult): HTMLElement {
       {},
       statusShape(status),
       element('span', { class: 'word' }, words[status]),
-      element('span', { class: 'code' }, code),
       element(
         'span',
-        { class: 'proves' },
-        provesText(check),
-        isRemark(check) ? ' (beside the verdict)' : undefined,
+        { class: 'claim' },
+        element('span', { class: 'title' }, plainWords[code]?.title ?? code),
+        element('span', { class: 'code' }, code),
+        status === 'pass' ? undefined : element('span', { class: 'why' }, whyText(check)),
       ),
     ),
     element(
@@ -82,12 +98,11 @@ function checkLine(check: CheckResult): HTMLElement {
   return line;
 }
 
-/** Unproven, and nothing follows from it. */
-const isRemark = (check: CheckResult): boolean => check.status === 'unproven' && !check.counts;
-
-/** A line that did not pass says what was found instead: what it would prove is not so. */
-const provesText = ({ status, proves, detail }: CheckResult): HTMLElement =>
-  status === 'pass' ? element('bdi', {}, proves) : strangersText(detail);
+/** A line that did not pass says why; `counts` is false where nothing follows from it. */
+const whyText = (check: CheckResult): HTMLElement =>
+  check.status === 'unproven' && !check.counts
+    ? element('span', {}, strangersText(check.detail), ' (beside the verdict)')
+    : strangersText(check.detail);
 
 function unfoldButton(): HTMLElement {
   const button = element(

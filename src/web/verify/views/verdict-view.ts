@@ -44,16 +44,29 @@ const linkToCheck = (code: string): HTMLElement =>
   element('li', {}, element('a', { href: `#${checkId(code)}` }, code));
 
 /** What was judged, when, and by which policy. */
-function basis({ nowSeconds, policyName, statementHash }: Report, fileName: string): HTMLElement {
+function basis(report: Report, fileName: string): HTMLElement {
+  const { nowSeconds, policyName, statementHash } = report;
   return element(
     'dl',
     { class: 'basis' },
     ...pair('File', strangersText(fileName)),
-    ...pair('Statement', element('code', {}, statementHash ?? 'unreadable')),
+    ...(statementHash === undefined ? [] : pair('Signed', element('code', {}, statementHash))),
     ...pair('Policy', strangersText(policyName ?? 'none: without one the best verdict is UNPROVEN')),
     ...pair('Judged as of', toIsoTime(nowSeconds)),
+    ...freshness(report),
   );
 }
+
+/** Every verdict says how recent its subject is known to be; the line about anchors says it in these words by itself. */
+function freshness({ checks }: Report): HTMLElement[] {
+  const line = checks.find(({ code }) => code === 'anchor' || code === 'challenge');
+  if (line === undefined) return [];
+  const { code, status, detail } = line;
+  const word = code === 'anchor' ? '' : `${freshnessWords[status]}: `;
+  return pair('Freshness', element('span', {}, word, strangersText(detail.replace(/^history: /, ''))));
+}
+
+const freshnessWords = { pass: 'proved', fail: 'refuted', unproven: 'UNPROVEN' } as const;
 
 const pair = (name: string, value: Content): HTMLElement[] => [
   element('dt', {}, name),
