@@ -30,7 +30,7 @@ type Measured = { readonly perSecond: number; readonly medianNs: number };
 
 /** Whole calls through the pool, as the service makes them, `inFlight` at a time. */
 async function measure(call: OneShotCall, processes: number, inFlight: number): Promise<Measured> {
-  const pool = createExecutorPool({ timeoutMillis: 30_000, processes, threads: 1 });
+  const pool = createExecutorPool({ timeoutMillis: 30_000, processes });
   try {
     await run(calls);
     const start = process.hrtime.bigint();

@@ -8,6 +8,7 @@ import { chunksTable } from './chunks.ts';
 import { endingsTable } from './endings.ts';
 import { executorTable } from './executor.ts';
 import { type Figures, geometricMean, inUnits, median, table } from './figures.ts';
+import { healthzTable } from './healthz.ts';
 import { printHostFunctions } from './host-functions.ts';
 import { oracleFigures } from './oracle-figures.ts';
 import { ourFigures } from './our-figures.ts';
@@ -16,6 +17,7 @@ import { reExecutionTable } from './re-execution.ts';
 import { restartTable } from './restart.ts';
 import { storeTable } from './store.ts';
 import { trieTable } from './trie.ts';
+import { verificationTable } from './verification.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -81,8 +83,12 @@ if (positionals.length === 0) console.log(`\npreparation\n${preparationTable(rou
 const [first, part] = positionals;
 if (first === undefined || first === 'endings') console.log(`\nendings\n${endingsTable()}`);
 if (first === undefined || first === 'executor') console.log(`\nexecutor\n${await executorTable()}`);
+if (first === undefined || first === 'healthz') console.log(`\nhealthz\n${await healthzTable()}`);
 if (first === undefined || first === 're-execution') {
   console.log(`\nre-execution\n${await reExecutionTable(rounds)}`);
+}
+if (first === undefined || first === 'verification') {
+  console.log(`\nverification\n${await verificationTable()}`);
 }
 if (first === undefined || first === 'store') console.log(`\nstore\n${await storeTable(rounds)}`);
 if (first === undefined || first === 'trie') console.log(`\ntrie\n${trieTable(rounds)}`);

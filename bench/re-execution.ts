@@ -70,7 +70,7 @@ async function timed<T>(run: () => Promise<T> | T): Promise<readonly [ns: number
 type Times = { readonly first: number; readonly again: number; readonly verified: number };
 
 async function measure(run: Run, engine: Parameters<typeof reExecute>[1]) {
-  const pool = createExecutorPool({ timeoutMillis: 30_000, processes: 1, threads: 1 });
+  const pool = createExecutorPool({ timeoutMillis: 30_000, processes: 1 });
   try {
     while (!pool.isReady()) await setTimeout(5);
     const [first, ran] = await timed(() => run(pool));

@@ -7,7 +7,7 @@ import type { Store } from '../../src/store/open-store.ts';
 import { type DatabaseUnderTest, openedStore, tampered } from '../support/databases.ts';
 
 const hash = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
-const signature = new Uint8Array(64).fill(9);
+const signatures = { ed25519: new Uint8Array(64).fill(9), secp256k1: undefined };
 const contract = toUtf8('contract');
 const record: StatementRecord = {
   statementHash: hash(1),
@@ -28,15 +28,22 @@ export function bundleStoreSuite({ name, missing, fresh }: DatabaseUnderTest): v
 
     test('finds what was committed, without a signature', async () => {
       await store.bundles.commitStatement(record);
-      const found = { document: record.document, signature: undefined };
+      const found = { document: record.document, signatures: undefined };
       expect(await store.bundles.findStatement(hash(1))).toEqual(found);
       expect(await store.bundles.findContent(sha256(contract))).toEqual(contract);
     });
 
     test('finds the signature that was added', async () => {
       await store.bundles.commitStatement(record);
-      await store.bundles.addSignature(hash(1), signature);
-      expect((await store.bundles.findStatement(hash(1)))?.signature).toEqual(signature);
+      await store.bundles.addSignatures(hash(1), signatures);
+      expect((await store.bundles.findStatement(hash(1)))?.signatures).toEqual(signatures);
+    });
+
+    test('finds both signatures of a statement for an EVM chain', async () => {
+      const both = { ...signatures, secp256k1: new Uint8Array(65).fill(7) };
+      await store.bundles.commitStatement(record);
+      await store.bundles.addSignatures(hash(1), both);
+      expect((await store.bundles.findStatement(hash(1)))?.signatures).toEqual(both);
     });
 
     test('finds nothing under an unknown hash', async () => {
@@ -46,15 +53,15 @@ export function bundleStoreSuite({ name, missing, fresh }: DatabaseUnderTest): v
     });
 
     test('refuses a signature for a statement that was never committed', async () => {
-      const refusal = store.bundles.addSignature(hash(1), signature);
+      const refusal = store.bundles.addSignatures(hash(1), signatures);
       await expect(refusal).rejects.toMatchObject({ code: 'statement_unknown' });
     });
 
     test('takes the newer document of the same statement and keeps its signature', async () => {
       await store.bundles.commitStatement(record);
-      await store.bundles.addSignature(hash(1), signature);
+      await store.bundles.addSignatures(hash(1), signatures);
       await store.bundles.commitStatement({ ...record, document: 'newer' });
-      expect(await store.bundles.findStatement(hash(1))).toEqual({ document: 'newer', signature });
+      expect(await store.bundles.findStatement(hash(1))).toEqual({ document: 'newer', signatures });
     });
 
     test('keeps nothing of a record that it cannot keep whole', async () => {
@@ -67,10 +74,10 @@ export function bundleStoreSuite({ name, missing, fresh }: DatabaseUnderTest): v
 
     test('remembers after it was closed and opened again', async () => {
       await store.bundles.commitStatement(record);
-      await store.bundles.addSignature(hash(1), signature);
+      await store.bundles.addSignatures(hash(1), signatures);
       await store.close();
       const after = await openedStore(location);
-      expect(await after.bundles.findStatement(hash(1))).toEqual({ document: record.document, signature });
+      expect(await after.bundles.findStatement(hash(1))).toEqual({ document: record.document, signatures });
     });
 
     test('refuses a document that was swapped for another', async () => {

@@ -1,7 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export const contractNames = ['bench', 'chain', 'counter', 'crypto', 'probe', 'promises', 'token'] as const;
+export const contractNames = [
+  'bench',
+  'chain',
+  'counter',
+  'crypto',
+  'dcap_probe',
+  'gate',
+  'gate_test',
+  'outlayer',
+  'probe',
+  'promises',
+  'token',
+] as const;
 export type ContractName = (typeof contractNames)[number];
 
 export function builtContractPath(name: ContractName): string {

@@ -1,3 +1,4 @@
+import type { Owner } from '../../src/executor/owner.ts';
 import { applyChunk, type ChunkInput, type ChunkResult } from '../../src/runtime/chunk/apply.ts';
 import { type ViewInput, type ViewResult, viewCall } from '../../src/runtime/views/view-call.ts';
 import type { ChunkExecutor, NodeSource } from '../../src/worlds/chunk-executor.ts';
@@ -8,12 +9,16 @@ import { loadOnce } from './load-once.ts';
 export class FrailChunks implements ChunkExecutor {
   /** Thrown by each run until it is taken away. */
   failure: Error | undefined;
+  /** Whose work came last. */
+  lastOwner: Owner | undefined;
 
-  async applyChunk(input: ChunkInput, source: NodeSource): Promise<ChunkResult> {
+  async applyChunk(input: ChunkInput, source: NodeSource, owner?: Owner): Promise<ChunkResult> {
+    this.lastOwner = owner;
     return this.#nodes(source).run((store) => applyChunk(input, store, { load: loadOnce }));
   }
 
-  async view(input: ViewInput, source: NodeSource): Promise<ViewResult> {
+  async view(input: ViewInput, source: NodeSource, owner?: Owner): Promise<ViewResult> {
+    this.lastOwner = owner;
     return this.#nodes(source).run((store) => viewCall(input, store, { load: loadOnce }));
   }
 

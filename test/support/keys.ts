@@ -17,8 +17,10 @@ export type TestKey = { readonly publicKey: Uint8Array; readonly sign: (message:
 
 const tagged = (tag: number, bytes: Uint8Array): Uint8Array => concatBytes(Uint8Array.of(tag), bytes);
 
-export function ed25519Key(seed: number): TestKey {
-  const secret = new Uint8Array(32).fill(seed);
+export const ed25519Key = (seed: number): TestKey => keyOfSecret(new Uint8Array(32).fill(seed));
+
+/** An ed25519 key of 32 secret bytes. */
+export function keyOfSecret(secret: Uint8Array): TestKey {
   return {
     publicKey: tagged(0, ed25519.getPublicKey(secret)),
     sign: (message) => tagged(0, ed25519.sign(message, secret)),

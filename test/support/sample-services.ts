@@ -4,10 +4,13 @@ import { toUtf8 } from '../../src/primitives/bytes.ts';
 import { hashOfCode } from '../../src/primitives/code-hash.ts';
 import { sha256, zeroHash } from '../../src/primitives/hash.ts';
 import type { SignedTransaction } from '../../src/primitives/transaction.ts';
+import { hashHead } from '../../src/proof/head.ts';
+import { isAboutHead } from '../../src/proof/head-signature.ts';
+import type { Envelope } from '../../src/proof/statement.ts';
 import type { BlockPace } from '../../src/proof/world-id.ts';
 import type { StateRecord } from '../../src/runtime/state/state-record.ts';
 import { usualGas, type WorldConfig } from '../../src/worlds/create-world.ts';
-import type { HeadSigner } from '../../src/worlds/head-signer.ts';
+import type { HeadJudge, HeadSigner, SignedHead } from '../../src/worlds/head-signer.ts';
 import type { World } from '../../src/worlds/world.ts';
 import type { WorldServices } from '../../src/worlds/world-services.ts';
 import { builtContract } from './built-contracts.ts';
@@ -32,11 +35,20 @@ export class TestSigner implements HeadSigner {
     return { ...sampleEnvelope, ...hashes, issuedAt: BigInt(this.signed) };
   }
 
-  sign(headHash: Uint8Array): Uint8Array {
+  sign(envelope: Envelope): Uint8Array {
     this.signed++;
-    return ed25519.sign(headHash, signingKey);
+    return ed25519.sign(hashHead(envelope), signingKey);
   }
 }
+
+/** Knows the one key of `TestSigner`. */
+export const testJudge: HeadJudge = {
+  async judge(head: SignedHead) {
+    const { envelope, signature } = head;
+    const isSigned = ed25519.verify(signature, hashHead(envelope), signingPublicKey);
+    return isSigned && isAboutHead(envelope, head) ? undefined : 'the signature does not fit';
+  },
+};
 
 export type TestServices = WorldServices & {
   readonly executor: FrailChunks;
@@ -53,6 +65,7 @@ export function testServices(changes: Partial<WorldServices> = {}): TestServices
     notes: memory,
     executor: new FrailChunks(),
     signer: new TestSigner(),
+    judge: testJudge,
     seedKey: new Uint8Array(32).fill(9),
     clock: () => time.now,
     holder: 'test',

@@ -62,7 +62,10 @@ export const sampleTrustConfig: TrustConfig = {
     executionTimeoutMillis: 10_000n,
   },
   outlayerContracts: [],
+  outlayerNetwork: undefined,
+  outlayerOperator: undefined,
   maxTrustedHeadAgeSeconds: 0,
+  lightClientCheckpoint: undefined,
 };
 
 export const sampleEnvelope: Envelope = {

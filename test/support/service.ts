@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import { defaultAppCompose } from '../../src/dev-enclave/app-compose.ts';
 import { startDevEnclave } from '../../src/dev-enclave/dev-enclave.ts';
 import type { DevKnobs } from '../../src/dev-enclave/knobs.ts';
 import { createDstackEnclave } from '../../src/enclave/dstack.ts';
@@ -11,13 +12,14 @@ import { parseConfig } from '../../src/server/config.ts';
 import { createService, type Service, type ServiceParts } from '../../src/server/service.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { Sealer } from '../../src/store/sealer.ts';
-import { type Report, verifyBundle } from '../../src/verifier/index.ts';
+import { type Report, type Trust, verifyBundle } from '../../src/verifier/index.ts';
 import { builtContract, type ContractName } from './built-contracts.ts';
 import { testNow } from './dev-enclave.ts';
-import { devPolicy } from './dev-policy.ts';
+import { devPolicyFor } from './dev-policy.ts';
 
 import { inProcessExecutor } from './in-process-executor.ts';
 import { retryingChunks } from './retrying-chunks.ts';
+import { appComposeOf } from './trust-environment.ts';
 
 export type TestService = Service & {
   /** What was logged, a parsed line each. */
@@ -27,6 +29,8 @@ export type TestService = Service & {
   readonly time: { now: number };
   verify(bundle: string, challenge?: Uint8Array): Promise<Report>;
   stopEnclave(): Promise<void>;
+  /** The root that vouches for its enclave. */
+  readonly trust: Trust;
 };
 
 export type TestSetup = {
@@ -42,7 +46,14 @@ export async function testService({
   parts: own = {},
 }: TestSetup = {}): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'near-enclave-'));
-  const dev = await startDevEnclave({ listen: join(folder, 'dstack.sock'), now: () => testNow, knobs });
+  const config = own.config ?? parseConfig(env);
+  const dev = await startDevEnclave({
+    listen: join(folder, 'dstack.sock'),
+    now: () => testNow,
+    knobs,
+    // The demo policy lists the usual one.
+    appCompose: Object.keys(env).length === 0 ? defaultAppCompose : appComposeOf(config.trust),
+  });
   let stopped: Promise<void> | undefined;
   const stopEnclave = () => {
     stopped ??= dev.close();
@@ -58,7 +69,7 @@ export async function testService({
     executor: inProcessExecutor,
     store,
     worlds: { seedKey: new Uint8Array(32).fill(7), holder: 'test', chunks: retryingChunks },
-    config: parseConfig(env),
+    config,
     clock: () => time.now,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     log: pino({ level: 'trace' }, { write: (line: string) => void lines.push(JSON.parse(line)) }),
@@ -77,10 +88,11 @@ export async function testService({
     parts,
     time,
     stopEnclave,
+    trust: { developmentRoot: dev.rootCertificate },
     verify: async (bundle, challenge) =>
       verifyBundle(bundle, {
         nowSeconds: time.now,
-        policy: await devPolicy(),
+        policy: await devPolicyFor(service),
         trust: { developmentRoot: dev.rootCertificate },
         challenge,
       }),

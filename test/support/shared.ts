@@ -5,6 +5,9 @@ import { parseExactJson } from './exact-json.ts';
 
 const root = join(import.meta.dirname, '../../../shared');
 
+/** The subset of nearcore's answers that lies in the repository. */
+export const committedVectors = join(import.meta.dirname, '../vectors/conformance');
+
 type Context = { skip: (condition: boolean, note: string) => void };
 
 /** The path of a file of the reference material beside the repository; skips the test, with the reason, without it. */
