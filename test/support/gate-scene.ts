@@ -226,10 +226,7 @@ export class GateScene {
 
 type QuoteChanges = { readonly reportData?: Uint8Array; readonly goodUntil?: bigint };
 
-export function registrationOf(
-  key: SceneKey,
-  changes: QuoteChanges = {},
-): Uint8Array {
+export function registrationOf(key: SceneKey, changes: QuoteChanges = {}): Uint8Array {
   const { registration } = key;
   const payload = { kind: 'key-registration' as const, challenge: zeroHash, vmConfigHash, registration };
   return encode(registerUnverifiedCodec, {

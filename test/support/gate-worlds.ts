@@ -23,7 +23,8 @@ export const worldOrigin = { genesisHash: new Uint8Array(32).fill(0x6e), nonce: 
 export const worldId = durableWorldId({ ...worldOrigin, appId });
 
 /** The row that each block of a sample world writes, beside what is there already. */
-export const rowKey = (index: number): Uint8Array => contractDataKey('counter.near', toUtf8(`count ${index}`));
+export const rowKey = (index: number): Uint8Array =>
+  contractDataKey('counter.near', toUtf8(`count ${index}`));
 export const rowValue = (index: number): Uint8Array => toUtf8(`${index}`);
 
 /** The blocks of a world, from its genesis on, each of which writes a row. */
