@@ -37,9 +37,8 @@ function trustVariablesOf(appCompose: string, name: string): Record<string, stri
   const root = shaped(composeYaml, fromYaml(app.docker_compose_file), 'the compose file');
   assertWithout(root, ['include'], 'the compose file');
   const service = shaped(serviceYaml, root.services[name], `the compose service ${name}`);
-  assertWithout(service, ['env_file', 'extends', '<<'], `the compose service ${name}`);
+  assertWithout(service, ['env_file', 'extends'], `the compose service ${name}`);
   const set = Array.isArray(service.environment) ? fromLines(service.environment) : service.environment;
-  assertWithout(set, ['<<'], `the environment of ${name}`);
   const ours = Object.entries(set).filter(([variable]) => trustVariableNames.includes(variable));
   return Object.fromEntries(ours.map(([variable, value]) => [variable, literal(variable, value)]));
 }

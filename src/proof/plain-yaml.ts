@@ -48,6 +48,7 @@ function assertPlain(document: Document): void {
 
 function assertKeys(keys: readonly string[]): void {
   if (new Set(keys).size !== keys.length) throw new PlainYamlError('a key that stands twice');
+  if (keys.includes('<<')) throw new PlainYamlError('a merge key');
   // An object of JavaScript takes it for something else than a key, and what reads the object would not see it.
   if (keys.includes('__proto__')) throw new PlainYamlError('a key __proto__');
 }

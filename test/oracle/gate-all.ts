@@ -16,7 +16,6 @@ import {
 } from '../support/gate-codecs.ts';
 import { answerOf, executionArgs, type KeptRequest, resolveDeposit } from '../support/gate-request.ts';
 import {
-  engineId,
   envelopeOf,
   firstKey,
   gateConfig,
@@ -72,9 +71,16 @@ function verify(gate: Scenario): void {
     gate.run({ name, method, input: encode(signedStatementCodec, signed), view: true });
   ask('verify_statement', signedStatement(envelope));
   ask('verify_statement: another signer', signedStatement(envelope, secondKey));
-  const { root, paths } = batchOf(Array.from({ length: 64 }, (_, at) => (at === 5 ? hashEnvelope(envelope) : fill(at))));
+  const { root, paths } = batchOf(
+    Array.from({ length: 64 }, (_, at) => (at === 5 ? hashEnvelope(envelope) : fill(at))),
+  );
   const signed = { envelope, signature: firstKey.sign(hashBatch(root)), path: paths[5] };
-  gate.run({ name: 'verify_statement: in a batch', method, input: encode(signedStatementCodec, signed), view: true });
+  gate.run({
+    name: 'verify_statement: in a batch',
+    method,
+    input: encode(signedStatementCodec, signed),
+    view: true,
+  });
 }
 
 const kept: KeptRequest = {
@@ -103,7 +109,13 @@ const checkedCodec = struct({
   response: responseCodec,
   relayer: account,
 });
-const toldCodec = struct({ requestId: u64, dataId: hash, statementHash: hash, method: string, relayer: account });
+const toldCodec = struct({
+  requestId: u64,
+  dataId: hash,
+  statementHash: hash,
+  method: string,
+  relayer: account,
+});
 
 function resolve(gate: Scenario): void {
   const gas = 300n * TGAS;
@@ -113,8 +125,18 @@ function resolve(gate: Scenario): void {
   gate.run({ name: 'resolve: too little gas', method: 'resolve', input, deposit, gas: gas / 2n });
   gate.run({ name: 'resolve: too small a deposit', method: 'resolve', input, gas });
   gate.run({ name: 'resolve', method: 'resolve', input, deposit, gas });
-  const long = answerOf(kept, { envelope: here, format: 'bytes', run: { returned: new Uint8Array(900).fill(255) } });
-  gate.run({ name: 'resolve: a long output', method: 'resolve', input: encode(gateAnswerCodec, long), deposit, gas });
+  const long = answerOf(kept, {
+    envelope: here,
+    format: 'bytes',
+    run: { returned: new Uint8Array(900).fill(255) },
+  });
+  gate.run({
+    name: 'resolve: a long output',
+    method: 'resolve',
+    input: encode(gateAnswerCodec, long),
+    deposit,
+    gas,
+  });
   const { envelope } = answer.signed;
   const checked = { ...answer, statementHash: hashEnvelope(envelope), inputHash: envelope.inputHash };
   const call = {
@@ -127,7 +149,12 @@ function resolve(gate: Scenario): void {
   const results = (text: string) => [{ ok: toBase64(toUtf8(text)) }] as const;
   gate.run({ name: 'on_request: no such request', ...call, promise_results: results('null') });
   gate.run({ name: 'on_request: no answer', ...call, promise_results: ['failed'] });
-  gate.run({ name: 'on_request: too little gas', ...call, gas: 60n * TGAS, promise_results: results(requestJson()) });
+  gate.run({
+    name: 'on_request: too little gas',
+    ...call,
+    gas: 60n * TGAS,
+    promise_results: results(requestJson()),
+  });
   gate.run({ name: 'on_request', ...call, promise_results: results(requestJson()) });
   mark(gate, checked.statementHash);
 }
@@ -141,7 +168,13 @@ function mark(gate: Scenario, statementHash: Uint8Array): void {
     relayer: 'relay.near',
   };
   const deposit = resolveDeposit;
-  const call = { method: 'on_resolved', input: encode(toldCodec, told), predecessor: GATE, deposit, gas: 10n * TGAS };
+  const call = {
+    method: 'on_resolved',
+    input: encode(toldCodec, told),
+    predecessor: GATE,
+    deposit,
+    gas: 10n * TGAS,
+  };
   gate.run({ name: 'on_resolved: refused', ...call, promise_results: ['failed'] });
   gate.run({ name: 'on_resolved: by another', ...call, predecessor: OWNER, promise_results: [{ ok: '' }] });
   gate.run({ name: 'on_resolved', ...call, promise_results: [{ ok: '' }] });
@@ -173,7 +206,11 @@ async function worlds(gate: Scenario): Promise<void> {
   prove('verify_state_proof', {});
   prove('verify_state_proof: another value', { value: fill(1) });
   const absent = rowKey(2_000);
-  prove('verify_state_proof: absent', { key: absent, nodes: chain.prove(1_024, absent, undefined), value: undefined });
+  prove('verify_state_proof: absent', {
+    key: absent,
+    nodes: chain.prove(1_024, absent, undefined),
+    value: undefined,
+  });
   prove('verify_state_proof: a node is missing', { nodes: proof.nodes.slice(1) });
 }
 
@@ -195,10 +232,18 @@ function faults(gate: Scenario): void {
     other: signedBy(secondKey, hashInput({ ...sampleInput, engineId: otherEngine }), 2),
     otherEngine,
   };
-  gate.run({ name: 'report_divergence', method: 'report_divergence', input: encode(divergenceCodec, divergence) });
+  gate.run({
+    name: 'report_divergence',
+    method: 'report_divergence',
+    input: encode(divergenceCodec, divergence),
+  });
   const fraud = { one: signedBy(firstKey, fill(1), 1), other: signedBy(secondKey, fill(1), 2) };
   gate.run({ name: 'report_fraud', method: 'report_fraud', input: encode(statementFraudCodec, fraud) });
-  gate.run({ name: 'report_fraud: again', method: 'report_fraud', input: encode(statementFraudCodec, fraud) });
+  gate.run({
+    name: 'report_fraud: again',
+    method: 'report_fraud',
+    input: encode(statementFraudCodec, fraud),
+  });
 }
 
 function ownersChanges(gate: Scenario): void {
@@ -216,7 +261,11 @@ function ownersChanges(gate: Scenario): void {
   gate.run({ name: 'upgrade: too early', method: 'upgrade', input, predecessor });
   gate.run({ name: 'cancel', method: 'cancel', input: { id: 0 }, predecessor });
   gate.run({ name: 'cancel: again', method: 'cancel', input: { id: 0 }, predecessor });
-  for (const [id, name] of [[1, 'an upgrade'], [2, 'a thaw'], [3, 'a policy']] as const) {
+  for (const [id, name] of [
+    [1, 'an upgrade'],
+    [2, 'a thaw'],
+    [3, 'a policy'],
+  ] as const) {
     const call = { method: 'apply_change', input: { id }, predecessor, nowSeconds: 1_764_003_600 };
     gate.run({ name: `apply_change: ${name}`, ...call });
   }

@@ -19,15 +19,26 @@ function ask(outlayer: Scenario): void {
   const project = { ...usual, source: { Project: { project_id: 'a/b' } } };
   outlayer.run({ name: 'request_execution: a project', method, input: project, deposit });
   const limits = { max_instructions: 500_000_000_001 };
-  outlayer.run({ name: 'request_execution: too much', method, input: { ...usual, resource_limits: limits }, deposit });
+  outlayer.run({
+    name: 'request_execution: too much',
+    method,
+    input: { ...usual, resource_limits: limits },
+    deposit,
+  });
   const compiled = { source: { GitHub: { repo: 'a/b', commit: 'c' } } };
-  outlayer.run({ name: 'request_execution: input for the compiler', method, input: { ...compiled, input_data: 'x' }, deposit });
+  outlayer.run({
+    name: 'request_execution: input for the compiler',
+    method,
+    input: { ...compiled, input_data: 'x' },
+    deposit,
+  });
   outlayer.run({ name: 'request_execution', method, input: usual, deposit });
   outlayer.run({ name: 'request_execution: compile only', method, input: compiled, deposit });
 }
 
 function look(outlayer: Scenario): void {
-  const view = (method: string, input: object = {}) => outlayer.run({ name: method, method, input, view: true });
+  const view = (method: string, input: object = {}) =>
+    outlayer.run({ name: method, method, input, view: true });
   view('get_request', { request_id: 0 });
   view('get_pending_request_ids');
   view('get_pending_request_ids', { from_index: 1, limit: 1 });
@@ -43,11 +54,22 @@ function answer(outlayer: Scenario): void {
   const input = { request_id: 0, response: success };
   const resolve = { method: 'resolve_execution', input, predecessor: OPERATOR };
   outlayer.run({ name: 'resolve_execution: not the operator', ...resolve, predecessor: OWNER });
-  outlayer.run({ name: 'resolve_execution: no such request', ...resolve, input: { ...input, request_id: 9 } });
+  outlayer.run({
+    name: 'resolve_execution: no such request',
+    ...resolve,
+    input: { ...input, request_id: 9 },
+  });
   // The mock of the chain keeps no yield from one call to the next.
   outlayer.run({ name: 'resolve_execution: nobody waits', ...resolve });
   const output = { Bytes: Array.from({ length: 2_000 }, (_, at) => at % 256) };
-  const stored = { request_id: 1, output, success: true, error: null, resources_used: used, compilation_note: null };
+  const stored = {
+    request_id: 1,
+    output,
+    success: true,
+    error: null,
+    resources_used: used,
+    compilation_note: null,
+  };
   const submit = { method: 'submit_execution_output_and_resolve', input: stored, predecessor: OPERATOR };
   outlayer.run({ name: 'submit_execution_output_and_resolve: nobody waits', ...submit });
 }
@@ -56,7 +78,12 @@ function end(outlayer: Scenario): void {
   const call = { method: 'on_execution_response', predecessor: OUTLAYER, gas: 50n * TGAS };
   const ok = (response: object) => [{ ok: toBase64(toUtf8(JSON.stringify(response))) }] as const;
   const first = { ...call, input: { request_id: 0 } };
-  outlayer.run({ name: 'on_execution_response: by another', ...first, predecessor: OWNER, promise_results: ok(success) });
+  outlayer.run({
+    name: 'on_execution_response: by another',
+    ...first,
+    predecessor: OWNER,
+    promise_results: ok(success),
+  });
   outlayer.run({ name: 'on_execution_response', ...first, promise_results: ok(success) });
   outlayer.run({ name: 'on_execution_response: again', ...first, promise_results: ok(success) });
   const timedOut = { ...call, input: { request_id: 1 }, promise_results: ['failed'] as const };

@@ -2,6 +2,9 @@ import { toBase64, toHex, toUtf8 } from '../../src/primitives/bytes.ts';
 import { sha256, toBase58 } from '../../src/primitives/hash.ts';
 import { type OutlayerAsk, writeAsk } from '../../src/proof/outlayer-ask.ts';
 import { preStateRoot } from '../../src/runtime/one-shot/pre-state.ts';
+import type { EventProver } from '../../src/server/outlayer/event-prover.ts';
+import { ProblemError } from '../../src/server/problems.ts';
+import type { Service } from '../../src/server/service.ts';
 import { buildModule, functionExport, functionImport, i64, i64Const, nothing, op } from './build-module.ts';
 import { plainCall } from './one-shot-call.ts';
 
@@ -107,3 +110,35 @@ export const outlayerBody = (facts: RequestFacts = {}, rest: RequestFacts = {}):
   wasm_base64: toBase64(echoContract),
   ...rest,
 });
+
+/** Of a chain on which these requests happened; its evidence is the word `final`. */
+export const proverOf = (happened: readonly string[]): EventProver => ({
+  async prove(evidence, { request_data }) {
+    if (evidence === 'final' && happened.includes(request_data)) return { blockHeight: 150_000_001n };
+    throw new ProblemError('outlayer_not_proved', 'it did not happen', { field: 'evidence' });
+  },
+});
+
+/** The wish for a transaction that resolves the request. */
+export const wishedTransaction = {
+  signer_id: outlayerEnv.OUTLAYER_OPERATOR,
+  nonce: '18446744073709551614',
+  block_hash: hash(9),
+} as const;
+
+export async function askOutlayer(
+  { app }: Pick<Service, 'app'>,
+  body: RequestFacts,
+  key?: string,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(key === undefined ? {} : { 'idempotency-key': key }),
+  };
+  const response = await app.request('/v1/outlayer/execute', {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, text: await response.text() };
+}
