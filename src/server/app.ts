@@ -68,10 +68,10 @@ export type AppParts = {
 export function createApp(parts: AppParts): OpenAPIHono<BlankEnv> {
   const app = new OpenAPIHono<BlankEnv>();
   addSurroundings(app, parts);
+  app.use(largeBodies(parts.maxBodyBytes), largeAnswers());
   app.route('/', healthzRoute());
   app.route('/', readyzRoute(parts.readiness));
   app.route('/', metricsRoute(parts.metrics));
-  app.use(largeBodies(parts.maxBodyBytes), largeAnswers());
   app.use(gatewayPath, parts.drain.middleware);
   app.route('/', sealedRoute(sealedCalls(parts), parts.maxBodyBytes));
   addCalls(app, parts);

@@ -100,7 +100,7 @@ export function toSignedJson(call: Omit<SignedCall, 'told'>): SignedJson {
   };
 }
 
-type SignedJson = Pick<
+export type SignedJson = Pick<
   ExecuteAnswer,
   'statement' | 'statement_hash' | 'signatures' | 'signer_keys' | 'attestation' | 'bundle'
 >;

@@ -179,6 +179,7 @@ function buildApp(parts: ServiceParts, made: Made): Hono {
       archive,
       clock,
       answers: store.outlayer,
+      randomBytes,
       prover: proverOf(parts, lightClient),
     }),
     epochs,

@@ -5,10 +5,12 @@ import { ignoreConflict } from './insert-rows.ts';
 import type { Sealer, WorldSealer } from './sealer.ts';
 import { guarded, StoreFault } from './store-fault.ts';
 
-/** Answers to requests of OutLayer's contract, each under a name that its caller chooses. Each method throws `StoreFault`. */
+/** Ids of requests of OutLayer's contract and answers to them, each under a name that its caller chooses. Each method throws `StoreFault`. */
 export interface OutlayerStore {
   /** Durable when it returns. What is kept once stays: gives the text that is kept now, which may be an earlier one. */
   keep(name: Uint8Array, text: string): Promise<string>;
+  /** Durable when it returns: from then on this text is what is kept. */
+  replace(name: Uint8Array, text: string): Promise<void>;
   find(name: Uint8Array): Promise<string | undefined>;
 }
 
@@ -40,6 +42,18 @@ class SqlOutlayerStore implements OutlayerStore {
     const kept = await this.find(id);
     if (kept !== undefined) return kept;
     throw new StoreFault('store_corrupt', 'an answer that was kept is gone');
+  }
+
+  async replace(id: Uint8Array, text: string): Promise<void> {
+    const name = this.#sealer.name('outlayer_answers', id);
+    const sealed = this.#sealer.seal(outlayerAddress(name), toUtf8(text));
+    await guarded(() =>
+      this.#database
+        .insertInto('outlayer_answers')
+        .values({ name, sealed })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ sealed }))
+        .execute(),
+    );
   }
 
   async find(id: Uint8Array): Promise<string | undefined> {

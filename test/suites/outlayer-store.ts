@@ -25,6 +25,18 @@ export function outlayerStoreSuite(database: DatabaseUnderTest): void {
       expect(new Set(kept).size).toBe(1);
     });
 
+    test('give way to what replaces them, also where there was nothing', async () => {
+      const location = await database.fresh();
+      const first = await openedStore(location);
+      await first.outlayer.keep(name(1), 'one');
+      await first.outlayer.replace(name(1), 'another');
+      await first.outlayer.replace(name(2), 'a third');
+      await first.close();
+      const { outlayer } = await openedStore(location);
+      expect(await outlayer.find(name(1))).toBe('another');
+      expect(await outlayer.find(name(2))).toBe('a third');
+    });
+
     test('do not open in the place of another', async () => {
       const location = await database.fresh();
       const first = await openedStore(location);

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { ResolveOrder } from '../../enclave/near-access-key.ts';
 import { encode } from '../../primitives/borsh.ts';
 import { toBase64, toUtf8 } from '../../primitives/bytes.ts';
 import { gateAnswerCodec } from '../../proof/gate-answer.ts';
-import type { OutlayerResponse } from '../../proof/outlayer-hashes.ts';
+import type { AskedRequest } from '../../proof/outlayer-input.ts';
 import { resolutionOf, resolveGas, resolveMethods, responseText } from '../../proof/outlayer-resolve.ts';
-import { ExecuteAnswer, type SignedCall, toSignedJson } from '../execute-answer.ts';
+import { ExecuteAnswer } from '../execute-answer.ts';
+import { type KeptAnswer, responseOf, signatureOf, statementOf } from './kept-answer.ts';
 import { TaskQuote } from './task-quote.ts';
 
 const decimalText = z.string().regex(/^[0-9]+$/);
@@ -58,49 +60,51 @@ export const OutlayerAnswer = z.strictObject({
 });
 export type OutlayerAnswer = z.input<typeof OutlayerAnswer>;
 
-/** What is kept, and the same for whoever asks again, whatever he says of the block and of the operator's account. */
-export type KeptAnswer = Omit<OutlayerAnswer, 'transaction' | 'resolve'> & {
+/** An answer but for what its caller says of the block and of the operator's account. */
+export type BareAnswer = Omit<OutlayerAnswer, 'transaction' | 'resolve'> & {
   readonly resolve: Omit<OutlayerAnswer['resolve'], 'deadline_block'>;
 };
 
-type AnsweredCall = Omit<SignedCall, 'told'> & {
-  readonly response: OutlayerResponse;
-  readonly isProved: boolean;
-  readonly taskQuote: TaskQuote | undefined;
-};
+/** The contract is that of the request, and the call follows from request and response, whoever kept the answer. */
+export const resolvingCall = (
+  { contractId, request }: AskedRequest,
+  kept: KeptAnswer,
+): Pick<ResolveOrder, 'contractId' | 'resolution'> => ({
+  contractId,
+  resolution: resolutionOf(request.requestId, responseOf(kept)),
+});
 
-export function toKeptAnswer(answered: AnsweredCall): KeptAnswer {
-  const { statement: stated, response, isProved } = answered;
-  const { outlayer } = stated.input;
-  if (outlayer === undefined) throw new TypeError('the call was made for no request');
-  const { requestId, contractId } = outlayer;
-  const text = responseText(response);
-  const { method, args } = resolutionOf(requestId, response);
+export function toBareAnswer(asked: AskedRequest, kept: KeptAnswer): BareAnswer {
+  const { contractId, resolution } = resolvingCall(asked, kept);
+  const text = responseText(responseOf(kept));
   const gas = resolveGas.toString();
   return {
-    request_id: requestId.toString(),
-    origin: isProved ? 'proved' : 'claimed',
+    request_id: asked.request.requestId.toString(),
+    origin: asked.isProved ? 'proved' : 'claimed',
     response: { text, base64: toBase64(toUtf8(text)) },
-    gas_burnt: stated.output.gasBurnt.toString(),
+    gas_burnt: statementOf(kept).output.gasBurnt.toString(),
     resolve: {
       contract_id: contractId,
-      method,
-      args_base64: toBase64(args),
+      method: resolution.method,
+      args_base64: toBase64(resolution.args),
       gas,
       deposit: '0',
     },
-    gate: { method: 'resolve', args_base64: toBase64(gateArgs(answered, requestId)), gas },
-    ...toSignedJson(answered),
-    outlayer_quote: answered.taskQuote ?? null,
+    gate: { method: 'resolve', args_base64: toBase64(gateArgs(asked, kept)), gas },
+    ...kept.signed,
+    outlayer_quote: kept.outlayer_quote,
   };
 }
 
 /** The gate makes the input struct itself of what OutLayer's contract keeps, so it is not handed over. */
-function gateArgs(
-  { statement: { input, output, envelope }, signatures, response, isProved }: AnsweredCall,
-  requestId: bigint,
-): Uint8Array {
-  const { engineId } = input;
-  const signed = { envelope, signature: signatures.ed25519, path: undefined };
-  return encode(gateAnswerCodec, { requestId, engineId, isProved, signed, output, response });
+function gateArgs({ request, isProved }: AskedRequest, kept: KeptAnswer): Uint8Array {
+  const { input, output, envelope } = statementOf(kept);
+  return encode(gateAnswerCodec, {
+    requestId: request.requestId,
+    engineId: input.engineId,
+    isProved,
+    signed: { envelope, signature: signatureOf(kept), path: undefined },
+    output,
+    response: responseOf(kept),
+  });
 }

@@ -8,9 +8,11 @@ import type { OutlayerStore } from '../../store/outlayer-store.ts';
 import type { Epoch, KeyEpochs } from '../key-epochs.ts';
 import { type SigningParts, signCall } from '../sign-call.ts';
 import { runAlone, type SignableCall } from '../signable-call.ts';
-import { type KeptAnswer, type OutlayerAnswer, toKeptAnswer } from './answer.ts';
+import { type OutlayerAnswer, toBareAnswer } from './answer.ts';
 import type { EventProver, ProvedPlace } from './event-prover.ts';
+import { type KeptAnswer, toKeptAnswer } from './kept-answer.ts';
 import { KeptAnswers } from './kept-answers.ts';
+import { OwnRows } from './own-rows.ts';
 import { type OutlayerPlan, planRequest } from './plan.ts';
 import type { OutlayerRequestBody } from './request.ts';
 import { assertSignable, signTransaction } from './resolve-transaction.ts';
@@ -23,6 +25,7 @@ export type OutlayerParts = SigningParts & {
   readonly epochs: KeyEpochs;
   readonly answers: OutlayerStore;
   readonly prover: EventProver;
+  readonly randomBytes: (length: number) => Uint8Array;
 };
 
 /** Who sends a request. */
@@ -39,7 +42,7 @@ export class OutlayerService {
 
   constructor(parts: OutlayerParts) {
     this.#parts = parts;
-    this.#answers = new KeptAnswers(parts.answers);
+    this.#answers = new KeptAnswers(parts.answers, new OwnRows(parts.randomBytes));
   }
 
   /** Throws the caller's problems and our faults; then nothing was signed. */
@@ -59,30 +62,38 @@ export class OutlayerService {
     const place = isProved ? await this.#parts.prover.prove(body.evidence, body) : undefined;
     const asked = { ...plan.asked, isProved };
     const names = namesOf({ asked, scope }, body);
-    const kept = await this.#answers.answer(names, () =>
-      this.#make(epoch, body, { plan, asked, place, owner }),
+    const runnable = { plan, asked, place, owner };
+    const kept = await this.#answers.answer(
+      { epoch, asked, names },
+      {
+        run: () => this.#run(runnable),
+        sign: (ran) => this.#sign(epoch, body, { ...runnable, ran }),
+      },
     );
+    const bare = toBareAnswer(asked, kept);
     return {
-      ...kept,
-      resolve: { ...kept.resolve, deadline_block: deadlineBlock(body.block_height).toString() },
-      transaction: signTransaction(epoch, kept, body),
+      ...bare,
+      resolve: { ...bare.resolve, deadline_block: deadlineBlock(body.block_height).toString() },
+      transaction: signTransaction(epoch, asked, kept, body),
     };
   }
 
-  async #make(
+  #run({ plan, asked, owner = everyone }: Runnable): Promise<SignableCall> {
+    const { maxExecutionSeconds } = asked.request;
+    return withinSeconds(maxExecutionSeconds, runAlone(this.#parts.executor, plan.call, { owner, asked }));
+  }
+
+  async #sign(
     epoch: Epoch,
     { challenge, outlayer_quote: isQuotedTwice }: OutlayerRequestBody,
-    { plan, asked, place, owner = everyone }: Runnable,
+    { ran, plan, asked, place }: Ran,
   ): Promise<KeptAnswer> {
-    const { executor, clock } = this.#parts;
-    const { maxExecutionSeconds } = asked.request;
-    const ran = await withinSeconds(maxExecutionSeconds, runAlone(executor, plan.call, { owner, asked }));
-    const signed = await signCall(this.#parts, epoch, ran, { challenge, isQuotedAlone: false });
-    const response = responseOf(ran, asked);
+    const response = responseTo(ran, asked);
     const proved = isQuotedTwice && place !== undefined ? { ...place, projectId: plan.projectId } : undefined;
     const taskQuote =
       proved && (await quoteTask(epoch, outlayerTask(asked.request, response, proved), ran.input));
-    return toKeptAnswer({ ...signed, response, isProved: asked.isProved, taskQuote, now: clock() });
+    const signed = await signCall(this.#parts, epoch, ran, { challenge, isQuotedAlone: false });
+    return toKeptAnswer({ ...signed, now: this.#parts.clock() }, response, taskQuote);
   }
 }
 
@@ -92,8 +103,9 @@ type Runnable = {
   readonly place: ProvedPlace | undefined;
   readonly owner: Owner | undefined;
 };
+type Ran = Runnable & { readonly ran: SignableCall };
 
-const responseOf = ({ output, preimages }: SignableCall, { request }: AskedRequest) =>
+const responseTo = ({ output, preimages }: SignableCall, { request }: AskedRequest) =>
   outlayerResponse(
     { failure: preimages.failure, returned: preimages.returnValue, gasBurnt: output.gasBurnt },
     request.responseFormat,

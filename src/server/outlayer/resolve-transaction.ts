@@ -1,11 +1,13 @@
 import { encode } from '../../primitives/borsh.ts';
-import { fromBase64, toBase64 } from '../../primitives/bytes.ts';
+import { toBase64 } from '../../primitives/bytes.ts';
 import { toBase58 } from '../../primitives/hash.ts';
 import { identifyTransaction, signedTransactionSchema } from '../../primitives/transaction.ts';
+import type { AskedRequest } from '../../proof/outlayer-input.ts';
 import type { TrustConfig } from '../../proof/report-data.ts';
 import type { Epoch } from '../key-epochs.ts';
 import { ProblemError } from '../problems.ts';
-import type { KeptAnswer, OutlayerAnswer } from './answer.ts';
+import { type OutlayerAnswer, resolvingCall } from './answer.ts';
+import type { KeptAnswer } from './kept-answer.ts';
 import type { OutlayerRequestBody } from './request.ts';
 
 /** Before anything is run: whether what is asked for beside the answer could be had. Throws problems. */
@@ -30,19 +32,19 @@ export function assertSignable(
   });
 }
 
-/** With the key of this boot, whichever signed the statement. `assertSignable` came before. */
+/** By the epoch that signed the answer, of a request that was proved to it. `assertSignable` came before. */
 export function signTransaction(
   { keys }: Pick<Epoch, 'keys'>,
-  { resolve }: KeptAnswer,
-  { transaction: wished }: OutlayerRequestBody,
+  asked: AskedRequest,
+  kept: KeptAnswer,
+  { transaction: wished }: Pick<OutlayerRequestBody, 'transaction'>,
 ): OutlayerAnswer['transaction'] {
   if (wished === undefined) return null;
   const signed = keys.nearAccess.signResolve({
     signerId: wished.signer_id,
     nonce: wished.nonce,
     blockHash: wished.block_hash,
-    contractId: resolve.contract_id,
-    resolution: { method: resolve.method, args: fromBase64(resolve.args_base64) },
+    ...resolvingCall(asked, kept),
   });
   return {
     hash: toBase58(identifyTransaction(signed).hash),

@@ -13,7 +13,7 @@ const route = createRoute({
   path: '/v1/outlayer/execute',
   summary: "Run a request of OutLayer's contract and sign the answer",
   description:
-    'Runs requests with the build target wasm32-unknown-unknown as calls of a NEAR contract, as attestation/outlayer.md says, and answers with the exact call that resolves them. A contract that fails is an answer, too. The same request gets the same bytes again; another body under its id is refused. A problem means that nothing was signed, and uses nothing up.',
+    'Runs requests with the build target wasm32-unknown-unknown as calls of a NEAR contract, as attestation/outlayer.md says, and answers with the exact call that resolves them. A contract that fails is an answer, too. The same request gets the same bytes again while the keys are the same, and after that the same response in a new statement; another body under its id is refused. A problem means that no answer was given; a run that comes to none takes no id, and the same request may always be sent again.',
   parameters: [
     {
       name: 'Idempotency-Key',

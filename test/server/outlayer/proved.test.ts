@@ -10,50 +10,30 @@ import {
 } from '../../../src/primitives/transaction.ts';
 import { gateAnswerCodec } from '../../../src/proof/gate-answer.ts';
 import type { OutlayerAnswer } from '../../../src/server/outlayer/answer.ts';
-import type { EventClaim, EventProver } from '../../../src/server/outlayer/event-prover.ts';
-import { ProblemError } from '../../../src/server/problems.ts';
-import { createService } from '../../../src/server/service.ts';
 import { decodeOpenBundle } from '../../support/open-bundle.ts';
 import {
+  askOutlayer,
   echoContract,
   inputData,
   outlayerBody,
   outlayerEnv,
+  proverOf,
   type RequestFacts,
   requestData,
+  wishedTransaction as transaction,
 } from '../../support/outlayer.ts';
 import { type TestService, testService } from '../../support/service.ts';
 
-const happened = requestData();
-
-/** A chain on which one request happened; its evidence is the word `final`. */
-const prover: EventProver = {
-  async prove(evidence: unknown, claim: EventClaim) {
-    if (evidence === 'final' && claim.request_data === happened) return { blockHeight: 150_000_001n };
-    throw new ProblemError('outlayer_not_proved', 'it did not happen', { field: 'evidence' });
-  },
-};
-
-const blockHash = toBase58(new Uint8Array(32).fill(9));
-const transaction = {
-  signer_id: 'worker.outlayer.near',
-  nonce: '18446744073709551614',
-  block_hash: blockHash,
-};
+const prover = proverOf([requestData()]);
+const blockHash = transaction.block_hash;
 const proved = (rest: RequestFacts = {}) => outlayerBody({}, { evidence: 'final', ...rest });
 
 const serviceWith = (env: Readonly<Record<string, string>> = outlayerEnv): Promise<TestService> =>
   testService({ env, parts: { prover } });
 
-async function ask({ app }: Pick<TestService, 'app'>, body: RequestFacts) {
-  const headers = { 'content-type': 'application/json' };
-  const response = await app.request('/v1/outlayer/execute', {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(body),
-  });
-  const text = await response.text();
-  return { status: response.status, text, json: JSON.parse(text) as OutlayerAnswer };
+async function ask(service: TestService, body: RequestFacts) {
+  const { status, text } = await askOutlayer(service, body);
+  return { status, text, json: JSON.parse(text) as OutlayerAnswer };
 }
 
 describe('a proved request', () => {
@@ -101,13 +81,11 @@ describe('a proved request', () => {
     });
   });
 
-  test('gets another transaction for another nonce, and the rest as it was, also after a restart', async () => {
+  test('gets another transaction for another nonce, and the rest as it was', async () => {
     const service = await serviceWith();
     const first = await ask(service, proved({ transaction }));
     expect(await ask(service, proved({ transaction }))).toEqual(first);
-    const again = await createService(service.parts);
-    const second = await ask(again, proved({ transaction: { ...transaction, nonce: '5' } }));
-    await again.close();
+    const second = await ask(service, proved({ transaction: { ...transaction, nonce: '5' } }));
     expect(second.json.transaction?.hash).not.toBe(first.json.transaction?.hash);
     expect({ ...second.json, transaction: null }).toEqual({ ...first.json, transaction: null });
   });
