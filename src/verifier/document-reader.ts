@@ -9,6 +9,13 @@ export class UnreadableDocumentError extends Error {}
 /** What a document, or a line of a history, may be at most: more would only fill the memory. */
 const maxTextLength = 256 * 1024 * 1024;
 
+/**
+ * What it may have of signs with which values begin. Small ones take fifty times the memory of their text and more, and inside
+ * `JSON.parse` no limit of a thread's memory ends it. A document's large parts are long texts without such signs.
+ */
+const maxSigns = 2_000_000;
+const signs = [',', '[', '{'] as const;
+
 /** No header of a history is longer. */
 const maxHeaderLength = 65_536;
 
@@ -16,12 +23,15 @@ const maxHeaderLength = 65_536;
 export class DocumentReader {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   readonly #maxLength: number;
+  readonly #maxSigns: number;
   #form: 'unknown' | 'whole' | 'lines' = 'unknown';
   #kept: string[] = [];
   #length = 0;
+  #signs = 0;
 
-  constructor(maxLength: number = maxTextLength) {
+  constructor(maxLength: number = maxTextLength, maxValues: number = maxSigns) {
     this.#maxLength = maxLength;
+    this.#maxSigns = maxValues;
   }
 
   /** Takes the next bytes, wherever they are cut. Throws `UnreadableDocumentError`. */
@@ -31,8 +41,8 @@ export class DocumentReader {
 
   /** What is left at the end. Throws `UnreadableDocumentError`. */
   finish(): readonly DocumentPart[] {
-    const found = this.#add(this.#decode());
-    this.#recognize();
+    const last = this.#add(this.#decode());
+    const found = this.#form === 'unknown' ? this.#recognize() : last;
     if (this.#form === 'whole') return [{ kind: 'whole', text: this.#take() }];
     return this.#length === 0 ? found : [...found, { kind: 'line', text: this.#take() }];
   }
@@ -49,10 +59,10 @@ export class DocumentReader {
 
   #add(text: string): DocumentPart[] {
     if (this.#form !== 'unknown') return this.#sort(text);
-    this.#keep(text);
-    if (!text.includes('\n') && this.#length <= maxHeaderLength) return [];
-    this.#recognize();
-    return this.#sort(this.#take());
+    // Not held to the bounds yet: it may be many lines.
+    this.#kept.push(text);
+    this.#length += text.length;
+    return text.includes('\n') || this.#length > maxHeaderLength ? this.#recognize() : [];
   }
 
   #sort(text: string): DocumentPart[] {
@@ -67,14 +77,19 @@ export class DocumentReader {
   }
 
   /** A history says so in its first line. */
-  #recognize(): void {
-    if (this.#form === 'unknown') this.#form = isHistory(this.#kept.join('')) ? 'lines' : 'whole';
+  #recognize(): DocumentPart[] {
+    const text = this.#take();
+    this.#form = isHistory(text) ? 'lines' : 'whole';
+    return this.#sort(text);
   }
 
   #keep(text: string): void {
     this.#length += text.length;
     if (this.#length > this.#maxLength)
       throw new UnreadableDocumentError(`longer than ${this.#maxLength} characters: no document is`);
+    this.#signs += countSigns(text, this.#maxSigns);
+    if (this.#signs > this.#maxSigns)
+      throw new UnreadableDocumentError(`more than ${this.#maxSigns} values: no document has as many`);
     this.#kept.push(text);
   }
 
@@ -82,8 +97,18 @@ export class DocumentReader {
     const text = this.#kept.join('');
     this.#kept = [];
     this.#length = 0;
+    this.#signs = 0;
     return text;
   }
+}
+
+/** Of each sign no more than one above `most`, wherever it stands, in texts too. */
+function countSigns(text: string, most: number): number {
+  let count = 0;
+  for (const sign of signs) {
+    for (let at = text.indexOf(sign); at !== -1 && count <= most; at = text.indexOf(sign, at + 1)) count++;
+  }
+  return count;
 }
 
 function isHistory(text: string): boolean {

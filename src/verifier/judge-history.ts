@@ -2,6 +2,7 @@ import { blockFormat } from '../proof/block-document.ts';
 import type { Finding } from './check.ts';
 import { openSealed, withOpening } from './open-sealed.ts';
 import type { Tally } from './tally.ts';
+import { withUnusedChallenge } from './unused-challenge.ts';
 import type { DocumentOptions, Judged } from './verify-document.ts';
 import type { HistorySummary } from './world/history-summary.ts';
 import { type OpenedHistory, openHistory } from './world/verify-history.ts';
@@ -10,12 +11,14 @@ import { type OpenedHistory, openHistory } from './world/verify-history.ts';
 export class HistoryJudging {
   readonly #history: OpenedHistory;
   readonly #auditorKey: Uint8Array | undefined;
+  readonly #challenge: Uint8Array | undefined;
   /** What came of opening: the worst so far. */
   #opening: Finding | undefined;
 
   constructor(options: DocumentOptions) {
     this.#history = openHistory(options);
     this.#auditorKey = options.auditorKey;
+    this.#challenge = options.challenge;
   }
 
   get blocks(): number {
@@ -36,7 +39,7 @@ export class HistoryJudging {
     const { summary, ...report } = this.#history.finish();
     return {
       kind: 'history',
-      report: withOpening(report, this.#opening),
+      report: withUnusedChallenge(withOpening(report, this.#opening), this.#challenge),
       tally: tallyOfHistory(summary),
       document: undefined,
       history: summary,

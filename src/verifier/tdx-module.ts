@@ -49,14 +49,29 @@ function differs(quote: TdQuote, identity: Identity): string | undefined {
     : 'the TDX module has other attributes (SEAMATTRIBUTES)';
 }
 
-/** The platform's status when its module has this one (Intel's library, `convergeTcbStatusWithTdxModule`). */
+/** From good to bad. */
+const severity = [
+  'UpToDate',
+  'SWHardeningNeeded',
+  'ConfigurationNeeded',
+  'ConfigurationAndSWHardeningNeeded',
+  'OutOfDate',
+  'OutOfDateConfigurationNeeded',
+  'Revoked',
+];
+const needsConfiguration = ['ConfigurationNeeded', 'ConfigurationAndSWHardeningNeeded'];
+
+/**
+ * The platform's status when its module has this one (Intel's library, `convergeTcbStatusWithTdxModule`): the worse of the
+ * two, and of a module that is out of date also what the platform needs. A status that nobody knows is worse than all.
+ */
 export function mergeStatus(platform: string, module: string | undefined): string {
-  if (module === undefined || module === 'UpToDate') return platform;
-  if (module === 'Revoked' || platform === 'Revoked') return 'Revoked';
-  if (module !== 'OutOfDate') return module;
-  if (platform === 'UpToDate' || platform === 'SWHardeningNeeded') return 'OutOfDate';
-  if (platform === 'ConfigurationNeeded' || platform === 'ConfigurationAndSWHardeningNeeded') {
-    return 'OutOfDateConfigurationNeeded';
-  }
-  return platform;
+  if (module === undefined) return platform;
+  if (module === 'OutOfDate' && needsConfiguration.includes(platform)) return 'OutOfDateConfigurationNeeded';
+  return rank(module) > rank(platform) ? module : platform;
 }
+
+const rank = (status: string): number => {
+  const place = severity.indexOf(status);
+  return place === -1 ? severity.length : place;
+};

@@ -9,6 +9,7 @@ import { notChecked } from './not-checked.ts';
 import { openSealed, withOpening } from './open-sealed.ts';
 import { judge, type Report } from './report.ts';
 import { emptyTally, type Tally, tallyOf } from './tally.ts';
+import { withUnusedChallenge } from './unused-challenge.ts';
 import { bundleFormatCheck, type VerifyOptions, verifyBundle } from './verify.ts';
 import type { HistorySummary } from './world/history-summary.ts';
 import { verifyBlock } from './world/verify-block.ts';
@@ -88,7 +89,8 @@ async function judgeWhole(text: string, options: DocumentOptions): Promise<Judge
     auditorKey === undefined
       ? { document: text, finding: undefined }
       : await openSealed(format, text, auditorKey);
-  const report = withOpening(known.judge(document, options), finding);
+  const own = withOpening(known.judge(document, options), finding);
+  const report = known.kind === 'bundle' ? own : withUnusedChallenge(own, options.challenge);
   return { kind: known.kind, report, tally: tallyOf(format, value), document, history: undefined };
 }
 
@@ -113,7 +115,8 @@ function strangeFormat(value: unknown, format: string): string {
   return `the format ${format} is none that this verifier reads: ${[...judges.keys()].join(', ')}, ${historyFormat}`;
 }
 
-function noDocument(detail: string, { nowSeconds, policy, trust }: DocumentOptions): Judged {
+/** A FAIL of what could not be taken for a document, and why. */
+export function noDocument(detail: string, { nowSeconds, policy, trust }: DocumentOptions): Judged {
   const checks = [{ ...bundleFormatCheck, ...fail(detail) }];
   const report: Report = {
     ...judge(checks),

@@ -141,6 +141,7 @@ describe('near-enclave verify of a folder', () => {
 describe('near-enclave verify, given what is no document,', () => {
   const packed = gzipSync(text);
   const bomb = gzipSync(Buffer.alloc(300 * 1024 * 1024, 0x20), { level: 1 });
+  const smallValues = gzipSync(`[${'[],'.repeat(2_000_001)}[]]`, { level: 1 });
   const strangers: readonly (readonly [
     name: string,
     content: string | Uint8Array,
@@ -170,6 +171,11 @@ describe('near-enclave verify, given what is no document,', () => {
       /^the gzipped file cannot be unpacked: Trailing junk/,
     ],
     ['a gzipped file that would fill the memory', bomb, 'longer than 268435456 characters: no document is'],
+    [
+      'a gzipped file of values that would fill the memory',
+      smallValues,
+      'more than 2000000 values: no document has as many',
+    ],
   ];
 
   test('says of each why, and goes on', async () => {

@@ -15,11 +15,12 @@ import { openStore } from '../../src/store/open-store.ts';
 import { Sealer } from '../../src/store/sealer.ts';
 import { inProcessExecutor } from '../support/in-process-executor.ts';
 import { decodeOpenBundle } from '../support/open-bundle.ts';
+import { inputData, outlayerBody, outlayerEnv } from '../support/outlayer.ts';
 import { retryingChunks } from '../support/retrying-chunks.ts';
-import { batched, salted, sealed, sealedBlock, sealedRow } from './derived-bases.ts';
+import { batched, proved, salted, sealed, sealedBlock, sealedRow } from './derived-bases.ts';
 import { createForger, type Forger } from './forger.ts';
 import { sampleContract, sampleState } from './sample-contract.ts';
-import { corpusChallenge, corpusNow, evmAppCompose, evmEnvironment } from './setting.ts';
+import { corpusChallenge, corpusNow, evmAppCompose, evmEnvironment, outlayerAppCompose } from './setting.ts';
 import { worldDocuments } from './world-bases.ts';
 
 /** Bytes that follow from a counter alone. */
@@ -49,6 +50,7 @@ export type Deployment = { readonly env: Readonly<Record<string, string>>; reado
 
 export const usual: Deployment = { env: {}, appCompose: defaultAppCompose };
 const forEvm: Deployment = { env: evmEnvironment, appCompose: evmAppCompose };
+const forOutlayer: Deployment = { env: outlayerEnv, appCompose: outlayerAppCompose };
 
 /** A service over a development enclave whose time stands still and whose chance is a counter. */
 export async function startService(
@@ -107,9 +109,15 @@ const requests: Readonly<Record<string, object>> = {
   challenged: request({ method: 'run' }, { challenge: toHex(corpusChallenge) }),
 };
 
-async function ask({ app }: Service, body: object): Promise<OpenBundle> {
+/** Of OutLayer's contract. */
+const outlayerRequests: Readonly<Record<string, object>> = {
+  outlayer: outlayerBody({ input_data: inputData({ state: [[toUtf8('a'), toUtf8('b')]] }) }),
+  'outlayer-failure': outlayerBody({ request_id: 8, input_data: inputData({ method: 'panic' }) }),
+};
+
+async function ask({ app }: Service, body: object, path = '/v1/execute'): Promise<OpenBundle> {
   const headers = { 'content-type': 'application/json' };
-  const answer = await app.request('/v1/execute', { method: 'POST', headers, body: JSON.stringify(body) });
+  const answer = await app.request(path, { method: 'POST', headers, body: JSON.stringify(body) });
   if (answer.status !== 200) throw new Error(await answer.text());
   const { bundle } = (await answer.json()) as { bundle: string };
   return decodeOpenBundle(await (await app.request(bundle)).text());
@@ -143,12 +151,23 @@ export async function makeBases(): Promise<Bases> {
   bundles.set('evm', evm);
   const evmForger = await forgerOf(onEvm, forEvm, evm);
   await onEvm.stop();
+  const onOutlayer = await startService(forOutlayer);
+  for (const [name, body] of Object.entries(outlayerRequests))
+    bundles.set(name, await ask(onOutlayer, body, '/v1/outlayer/execute'));
+  const asked = decodeOpenBundle(bundleToJson(found(bundles, 'outlayer')));
+  const outlayerForger = await forgerOf(onOutlayer, forOutlayer, asked);
+  bundles.set('outlayer-proved', proved(outlayerForger, asked));
+  await onOutlayer.stop();
+  const forgers = new Map([
+    ['evm', evmForger],
+    ...[...Object.keys(outlayerRequests), 'outlayer-proved'].map((name) => [name, outlayerForger] as const),
+  ]);
   return {
     documents: new Map<string, unknown>([
       ...[...bundles].map(([name, bundle]) => [name, bundleToJson(bundle)] as const),
       ...worlds,
     ]),
-    forgerOf: (base) => (base === 'evm' ? evmForger : forger),
+    forgerOf: (base) => forgers.get(base) ?? forger,
     root: service.root,
   };
 }

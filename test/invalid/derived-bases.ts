@@ -7,6 +7,7 @@ import { blockDocumentJson, openContentsJson } from '../../src/proof/block-docum
 import type { Bundle, OpenBundle } from '../../src/proof/bundle.ts';
 import { commitArgs, commitChanges, commitLogs, commitReturn } from '../../src/proof/commitments.ts';
 import { openDisclosureJson, type SealedDisclosure } from '../../src/proof/disclosure.ts';
+import { outlayerOrigins } from '../../src/proof/outlayer-input.ts';
 import { openRowJson, stateProofJson } from '../../src/proof/state-proof-document.ts';
 import { type Forger, restated } from './forger.ts';
 import { auditorKey } from './setting.ts';
@@ -25,6 +26,13 @@ export function salted({ keys }: Forger, bundle: OpenBundle): OpenBundle {
   });
   return { ...private_, disclosure: { ...bundle.disclosure, preimages: { ...preimages, salt } } };
 }
+
+/** The same request, of which the enclave saw a proof that the contract made it. */
+export const proved = ({ keys }: Forger, bundle: OpenBundle): OpenBundle => {
+  const { caller, time, seed } = outlayerOrigins(true);
+  const input = { callerOrigin: caller, timeOrigin: time, seedOrigin: seed };
+  return { ...bundle, ...restated(bundle, keys, { input }), disclosure: bundle.disclosure };
+};
 
 /** The same statement as the second of three that were signed once. */
 export function batched({ keys }: Forger, bundle: Bundle, neighbours: readonly [Bundle, Bundle]): Bundle {

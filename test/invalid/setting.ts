@@ -1,4 +1,5 @@
 import { devAppCompose } from '../../src/dev-enclave/app-compose.ts';
+import { outlayerEnv } from '../support/outlayer.ts';
 
 /** When the corpus was made: its collateral is good then. */
 export const corpusNow = 1_795_428_000;
@@ -20,3 +21,6 @@ export const evmEnvironment = {
 
 /** The same settings where they are measured. */
 export const evmAppCompose: string = devAppCompose({ KEY_MODE: 'boot-entropy', ...evmEnvironment });
+
+/** Of a service that answers requests of OutLayer's contract. */
+export const outlayerAppCompose: string = devAppCompose({ KEY_MODE: 'boot-entropy', ...outlayerEnv });

@@ -251,6 +251,7 @@ describe('compose_services', () => {
     ['a key that stands twice', 'services: {}\nservices: {}\n'],
     ['an alias', 'services: &a {}\nvolumes: *a\n'],
     ['a merge key', `services:\n  x:\n    <<: {privileged: true}\n    image: ${image}\n`],
+    ['a merge key among volumes', `services: {}\nvolumes:\n  <<: {name: x}\n`],
     ['a tag', `services:\n  x:\n    image: !reset ${image}\n`],
     ['two documents', `services: {}\n---\nservices: {}\n`],
     ['no YAML', '{'],

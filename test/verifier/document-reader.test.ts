@@ -8,8 +8,8 @@ import {
   UnreadableDocumentError,
 } from '../../src/verifier/document-reader.ts';
 
-function read(pieces: readonly Uint8Array[], maxLength?: number): DocumentPart[] {
-  const reader = new DocumentReader(maxLength);
+function read(pieces: readonly Uint8Array[], maxLength?: number, maxValues?: number): DocumentPart[] {
+  const reader = new DocumentReader(maxLength, maxValues);
   return [...pieces.flatMap((piece) => reader.push(piece)), ...reader.finish()];
 }
 
@@ -73,5 +73,22 @@ describe('DocumentReader', () => {
     const many = `${header}\n${'"short"\n'.repeat(100)}`;
     expect(read([toUtf8(many)], many.length)).toHaveLength(101);
     expect(read(cutAt(many, [30, 60, 90, 120, 400, 700]), bound * 3)).toHaveLength(101);
+  });
+
+  test('keeps no more values than its bound, wherever the bytes are cut: of a document, or of one line', () => {
+    const refused = 'more than 20 values';
+    const full = `[${Array.from({ length: 20 }, () => 1).join(',')}]`; // a bracket and 19 commas
+    const tooMany = ['[1,', '[[],', '{"a":{},"b":'].map((start) => `${start}${full}]`);
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { maxLength: 4 }), (places) => {
+        const bounded = (text: string) => read(cutAt(text, places), 1_000, 20);
+        expect(bounded(full)).toEqual([{ kind: 'whole', text: full }]);
+        for (const text of tooMany) {
+          expect(() => bounded(text)).toThrow(refused);
+          expect(() => bounded(`${header}\n${text}`)).toThrow(refused);
+        }
+        expect(bounded(`${header}\n${full}\n${full}`)).toHaveLength(3);
+      }),
+    );
   });
 });

@@ -54,6 +54,31 @@ describe('verifyDocument', () => {
     expect({ kind, verdict: report.verdict }).toEqual({ kind: 'history', verdict: 'FAIL' });
   });
 
+  test('says of a document of a world that a challenge has no part in it', async () => {
+    const { world, get, options: own } = await auditedWorld();
+    await world.produceBlock();
+    const challenge = new Uint8Array(32).fill(7);
+    const documents = ['blocks/0', 'state-proof?account=counter.near', 'history'];
+    for (const path of documents) {
+      const bytes = [toUtf8(await get(path))];
+      const { report: without } = await verifyDocument(bytes, own);
+      const { report } = await verifyDocument(bytes, { ...own, challenge });
+      const line = report.checks.find(({ code }) => code === 'challenge');
+      expect(line).toMatchObject({ status: 'unproven', counts: false });
+      expect(line?.detail).toMatch(/^not judged: /);
+      expect(report.verdict).toBe('PASS');
+      expect(without.checks.some(({ code }) => code === 'challenge')).toBe(false);
+      expect(report.notChecked.slice(0, -1)).toEqual(without.notChecked);
+      expect(report.notChecked.at(-1)).toMatch(/^your challenge, /);
+    }
+  });
+
+  test('says of a bundle whether it answers the challenge, and no more', async () => {
+    const challenge = new Uint8Array(32).fill(7);
+    const { report } = await verifyDocument([toUtf8(text)], { ...options, challenge });
+    expect(report).toEqual(verifyBundle(text, { ...options, challenge }));
+  });
+
   test('passes on what is not the fault of the document', async () => {
     async function* lost(): AsyncGenerator<Uint8Array> {
       yield toUtf8('{');

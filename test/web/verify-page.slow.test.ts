@@ -228,9 +228,10 @@ describe.skipIf(!hasChromium)('the page /verify', () => {
     const page = await openForDevelopment();
     const bundle = decodeOpenBundle(demoBundle(0).document);
     const log = '<img src="https://example.com/x.png"><script>document.title = "mine"</script>\u202e';
-    const preimages = { ...bundle.disclosure.preimages, logs: [log] };
+    const preimages = { ...bundle.disclosure.preimages, logs: [log, 'one\n2. log', 'another'] };
     expect(await page.verify(bundleFile(encodeBundle(telling(bundle, { preimages }))))).toBe('FAIL');
-    expect(await page.text('pre[aria-label^="Logs"]')).toBe(log.replace('\u202e', '\\u{202e}'));
+    const shown = await page.page.locator('[aria-label="Logs"] > ol > li').allInnerTexts();
+    expect(shown).toEqual([log.replace('\u202e', '\\u{202e}'), 'one\n2. log', 'another']);
     expect(await page.page.locator('main img').count()).toBe(0);
   });
 

@@ -63,7 +63,10 @@ function addVerify(program: Command, done: (exitCode: number) => void): void {
     )
     .option('--policy <file>', 'what you accept; without one the best verdict is UNPROVEN')
     .option('--at <time>', 'judge as of this time, such as 2027-01-31T00:00:00Z (default: now)')
-    .option('--challenge <hex>', 'the 32 bytes that you sent with the call: proves that the result is newer')
+    .option(
+      '--challenge <hex>',
+      'the 32 bytes that you sent with the call: proves that the result is newer (of calls only)',
+    )
     .option('--key <file>', 'your x25519 private key (hex or PEM), to open what was sealed for you')
     .option('--dev-root', 'trust the development root and its policy: PROVES NOTHING ABOUT HARDWARE');
   const explain = command.createOption('--explain', 'each check in plain words, in the order of trust');

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type JudgingThread, startJudgingThread } from './judging-thread.ts';
+import { heapOf, type JudgingThread, startJudgingThread } from './judging-thread.ts';
 import type { Judged, JudgeOptions } from './messages.ts';
 
 export type JudgedFile = Judged & { readonly file: string };
@@ -17,7 +17,8 @@ export async function* judgeFiles(
   onBlocks: (file: string, blocks: number) => void,
 ): AsyncGenerator<JudgedFile> {
   const count = Math.min(files.length, availableParallelism());
-  const threads = Array.from({ length: count }, () => startJudgingThread(options));
+  const heapMb = heapOf(count);
+  const threads = Array.from({ length: count }, () => startJudgingThread(options, heapMb));
   const lend = lender(threads);
   const judge = (file: string): Promise<JudgedFile> =>
     lend(async (thread) => ({ file, ...(await thread.judge(file, (blocks) => onBlocks(file, blocks))) }));

@@ -100,7 +100,7 @@ export const words: Readonly<Record<string, Words>> = {
   head_params: { step: 'statement', title: 'The world counts gas by prices that this verifier knows' },
   head_origins: {
     step: 'statement',
-    title: 'Nothing in the state was brought in from outside',
+    title: 'Nothing in the state was brought in from outside, and no operation hides that it was',
   },
   block_contents: {
     step: 'statement',

@@ -1,4 +1,4 @@
-import { concatBytes, equalBytes } from '../../primitives/bytes.ts';
+import { concatBytes, toHex } from '../../primitives/bytes.ts';
 
 const hashLength = 32;
 
@@ -9,21 +9,17 @@ export type SeenBlock = {
   readonly isSigned: boolean;
 };
 
-/** The blocks of a history so far, by sequence: some 65 bytes each, so that a long history fits. */
+/** The blocks of a history so far, by sequence: some 200 bytes each, so that a long history fits. */
 export class SeenBlocks {
   readonly #places = new Map<bigint, number>();
+  /** Of each name the first place: a history of many restores asks for many. */
+  readonly #named = new Map<string, number>();
   readonly #signed: boolean[] = [];
   #bytes = new Uint8Array(64 * hashLength);
 
   get(sequence: bigint): SeenBlock | undefined {
     const place = this.#places.get(sequence);
-    if (place === undefined) return undefined;
-    const from = place * 2 * hashLength;
-    return {
-      hash: this.#bytes.slice(from, from + hashLength),
-      left: this.#bytes.slice(from + hashLength, from + 2 * hashLength),
-      isSigned: this.#signed[place] === true,
-    };
+    return place === undefined ? undefined : this.#at(place);
   }
 
   add(sequence: bigint, { hash, left, isSigned }: SeenBlock): void {
@@ -33,15 +29,23 @@ export class SeenBlocks {
     this.#bytes.set(concatBytes(hash, left), from);
     this.#signed.push(isSigned);
     this.#places.set(sequence, place);
+    const name = toHex(hash);
+    if (!this.#named.has(name)) this.#named.set(name, place);
   }
 
-  /** What the block with this name left; a look through all of them. */
+  /** What the first block with this name left. */
   leftBy(blockHash: Uint8Array): Uint8Array | undefined {
-    for (let from = 0; from < this.#signed.length * 2 * hashLength; from += 2 * hashLength) {
-      const hash = this.#bytes.subarray(from, from + hashLength);
-      if (equalBytes(hash, blockHash)) return this.#bytes.slice(from + hashLength, from + 2 * hashLength);
-    }
-    return undefined;
+    const place = this.#named.get(toHex(blockHash));
+    return place === undefined ? undefined : this.#at(place).left;
+  }
+
+  #at(place: number): SeenBlock {
+    const from = place * 2 * hashLength;
+    return {
+      hash: this.#bytes.slice(from, from + hashLength),
+      left: this.#bytes.slice(from + hashLength, from + 2 * hashLength),
+      isSigned: this.#signed[place] === true,
+    };
   }
 
   #grow(): void {

@@ -16,7 +16,7 @@ export type OpenedHistory = {
 
 /**
  * Judges a history line by line, offline: each block as `verifyBlock` does, and the chain that they make. What it keeps grows
- * with the keys and the contracts of the world, and by some 65 bytes for each block.
+ * with the keys and the contracts of the world, and by some 200 bytes for each block.
  */
 export function openHistory(options: WorldOptions): OpenedHistory {
   const judge = new HistoryJudge(options);

@@ -8,6 +8,7 @@ import { disclosureCases } from './disclosure.ts';
 import { fieldCases } from './fields.ts';
 import { formatCases } from './format.ts';
 import { historyCases } from './histories.ts';
+import { outlayerCases } from './outlayer.ts';
 import { policyCases } from './policies.ts';
 import { quoteCases } from './quote.ts';
 import { receiptCases } from './receipts.ts';
@@ -29,6 +30,7 @@ export const caseGroups: Readonly<Record<string, readonly CaseMaker[]>> = {
   fields: fieldCases,
   format: formatCases,
   histories: historyCases,
+  outlayer: outlayerCases,
   policies: policyCases,
   quote: quoteCases,
   receipts: receiptCases,

@@ -173,6 +173,19 @@ const later: Table = [
     'block_operation',
     ({ contents }) => (contents.origin.app_id = flipHex(contents.origin.app_id)),
   ],
+  [
+    'a resumption',
+    'block-resume',
+    'block_operation',
+    ({ contents }) => (contents.resumption_base64 = flipBase64(contents.resumption_base64)),
+  ],
+  [
+    'a resumption of a chunk',
+    chunk,
+    'block_operation',
+    ({ contents }) => (contents.resumption_base64 = 'AA=='),
+  ],
+  ['rows of a resumption', 'block-resume', 'block_operation', ({ contents }) => (contents.rows = [])],
   ['a restore with rows', 'block-restore', 'block_operation', ({ contents }) => (contents.rows = [])],
   [
     'the path to the genesis',

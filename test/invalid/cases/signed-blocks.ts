@@ -8,6 +8,8 @@ import type { CaseMaker, Spec } from '../case-maker.ts';
 import { sampleContract } from '../sample-contract.ts';
 import { corpusNow } from '../setting.ts';
 import { forgedBlock, type HeadChange, type OpenBlock, resignedHead } from '../world-forger.ts';
+import { originCases } from './origins.ts';
+import { resumptionCases } from './resumptions.ts';
 
 const chunk = 'block-chunk';
 
@@ -322,4 +324,10 @@ const told: readonly CaseMaker[] = [
   ),
 ];
 
-export const signedBlockCases: readonly CaseMaker[] = [...heads, ...witnesses, ...told];
+export const signedBlockCases: readonly CaseMaker[] = [
+  ...heads,
+  ...witnesses,
+  ...told,
+  ...resumptionCases,
+  ...originCases,
+];

@@ -9,7 +9,7 @@ import {
   valueAt,
   withValue,
 } from '../../support/json-changes.ts';
-import { failedCodes } from '../../support/report-lines.ts';
+import { detailOf, failedCodes } from '../../support/report-lines.ts';
 import { blockKinds, type WorldSamples, worldSamples } from '../../support/world-documents.ts';
 
 type Kind = keyof WorldSamples['documents'];
@@ -149,6 +149,32 @@ describe('the check that must catch it', () => {
     expect(failedCodes(verifyBlock('{', options))).toEqual(['block_format']);
     expect(failedCodes(verifyBlock({ ...documents.chunk, more: 1 }, options))).toEqual(['block_format']);
     expect(failedCodes(verifyStateProof(documents.chunk, options))).toEqual(['state_proof_format']);
+  });
+});
+
+/** Its signature is another check's: of a machine that lies it would be good. */
+describe('a head by itself is held to its operation', () => {
+  const state: JsonPath = ['head', 'input', 'state_origin'];
+
+  test.each([
+    ['patch', state, 'enclave', 'a patch with state enclave, expected claimed'],
+    ['restore', state, 'enclave', 'a restore with state enclave, expected claimed'],
+    ['resume', state, 'proved', 'a resume with state proved, expected claimed'],
+    ['genesis', state, 'claimed', 'a genesis with state claimed, expected enclave'],
+    ['genesis', ['head', 'input', 'time_origin'], 'claimed', 'a genesis with time claimed, expected enclave'],
+    ['genesis', ['head', 'input', 'seed_origin'], 'signed', 'a genesis with seed signed, expected enclave'],
+  ] as const)('a %s with %j %s', async (kind, path, origin, detail) => {
+    const { documents, options } = await worldSamples();
+    const report = verifyBlock(withValue(documents[kind], path, origin), options);
+    expect(failedCodes(report)).toContain('head_origins');
+    expect(detailOf(report, 'head_origins')).toBe(detail);
+  });
+
+  test('a chunk may say either', async () => {
+    const { documents, options } = await worldSamples();
+    const claimed = verifyBlock(withValue(documents.chunk, state, 'claimed'), options);
+    expect(failedCodes(claimed)).not.toContain('head_origins');
+    expect(detailOf(claimed, 'head_origins')).toBe('state claimed from outside');
   });
 });
 

@@ -112,5 +112,8 @@ function judgeResume({ signed, contents: { resumption } }: OpenBlockEvidence): F
   if (operation.kind !== 'resume') return fail('no resumption');
   if (resumption === undefined) return unproven('the receipt is not told');
   const receipt = decodeExactly(receiptSchema, resumption);
+  // Any other receipt would be a call or a payment that nobody sent.
+  if (receipt.receipt.kind !== 'promise_resume' || receipt.predecessorId !== receipt.receiverId)
+    return fail('the receipt from outside resumes no yield of its account');
   return expectEqual('receipt hash', toHex(operation.receiptHash), toHex(hashReceipts([receipt])));
 }

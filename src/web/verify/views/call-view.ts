@@ -1,7 +1,7 @@
 import type { BundleFacts } from '../facts/bundle-facts.ts';
 import { element } from './element.ts';
 import { factsDetails } from './facts-view.ts';
-import { readableBlock, strangersBlock, strangersText } from './shown-text.ts';
+import { readableBlock, strangersBlock, strangersList, strangersText } from './shown-text.ts';
 
 const ends: Readonly<Record<BundleFacts['end'], string>> = {
   value: 'The contract returned',
@@ -39,6 +39,4 @@ const endView = ({ end, returned, failure }: BundleFacts): HTMLElement[] => [
 ];
 
 const logsView = (logs: readonly string[]): HTMLElement[] =>
-  logs.length === 0
-    ? []
-    : [element('h3', {}, `Logs (${logs.length})`), strangersBlock(logs.join('\n'), 'Logs, one a line')];
+  logs.length === 0 ? [] : [element('h3', {}, `Logs (${logs.length})`), strangersList(logs, 'Logs')];

@@ -14,6 +14,14 @@ export const strangersLines = (text: string): HTMLElement =>
 export const strangersBlock = (text: string, label: string): HTMLElement =>
   element('pre', { role: 'region', tabindex: '0', 'aria-label': label, dir: 'ltr' }, strangersLines(text));
 
+/** Several texts, each an item with a number of ours: no line break in one of them makes it look like two. */
+export const strangersList = (texts: readonly string[], label: string): HTMLElement =>
+  element(
+    'div',
+    { class: 'texts', role: 'region', tabindex: '0', 'aria-label': label, dir: 'ltr' },
+    element('ol', {}, ...texts.map((text) => element('li', {}, strangersLines(text)))),
+  );
+
 const formNames = { empty: 'nothing', json: 'JSON', text: 'text', hex: 'bytes, in hex' } as const;
 
 export function readableBlock(readable: Readable, label: string): HTMLElement {
