@@ -69,6 +69,11 @@ export type FirmwareEvent = Readonly<z.output<typeof firmwareEvent>>;
 export type RuntimeEvent = Readonly<z.output<typeof runtimeEvent>>;
 export type BundledEvent = FirmwareEvent | RuntimeEvent;
 
+/** No digest tells how the events of two registers lay among each other, so they have one order. */
+function isByRegister(events: readonly BundledEvent[]): boolean {
+  return events.every(({ imr }, index) => imr >= (events[index - 1]?.imr ?? 0));
+}
+
 /** One quote with all that a stranger needs to judge it, but the policy. */
 export const attestationJson = record({
   kind: z.enum(quoteKinds),
@@ -76,7 +81,10 @@ export const attestationJson = record({
   registration: registrationJson,
   identity: identityJson,
   quote: anyHex,
-  eventLog: z.array(z.union([firmwareEvent, runtimeEvent])).readonly(),
+  eventLog: z
+    .array(z.union([firmwareEvent, runtimeEvent]))
+    .refine(isByRegister, 'is not in the order of the registers')
+    .readonly(),
   vmConfig: text,
   appCompose: text,
   collateral: orNull(datedCollateralJson),
@@ -113,8 +121,9 @@ export type AgentEvent = {
   readonly version?: number;
 };
 
-/** The event log as a bundle keeps it: in order, RTMR0-2 by digest alone. */
-export const toBundledEvents = (log: readonly AgentEvent[]): BundledEvent[] => log.map(toBundledEvent);
+/** The event log as a bundle keeps it: register by register, each in its order, RTMR0-2 by digest alone. */
+export const toBundledEvents = (log: readonly AgentEvent[]): BundledEvent[] =>
+  log.map(toBundledEvent).sort((a, b) => a.imr - b.imr);
 
 function toBundledEvent(event: AgentEvent): BundledEvent {
   const { imr, digest } = event;

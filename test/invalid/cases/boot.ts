@@ -110,6 +110,7 @@ const eventCases: readonly CaseMaker[] = [
 ];
 
 const named = (log: Loose[], name: string): Loose => log.find((one) => one.event === name);
+const first = (log: Loose[], imr: number): Loose => log.find((one) => one.imr === imr);
 
 const later: readonly (readonly [name: string, check: string, change: (log: Loose[]) => unknown])[] = [
   ['a payload', 'rtmr3_replay', (log) => (named(log, 'storage-fs').event_payload = '00')],
@@ -131,10 +132,14 @@ const later: readonly (readonly [name: string, check: string, change: (log: Loos
   [
     'a digest of the kernel doubled',
     'firmware_replay',
-    (log) => log.unshift(log.find((one) => one.imr === 1)),
+    (log) => log.splice(log.indexOf(first(log, 1)), 0, first(log, 1)),
   ],
   ['an empty digest of the firmware', 'firmware_replay', (log) => (log[0].digest = '')],
-  ['an event of the firmware under another register', 'firmware_replay', (log) => (log[0].imr = 1)],
+  [
+    'an event of the firmware under another register',
+    'firmware_replay',
+    (log) => (log[log.indexOf(first(log, 1)) - 1].imr = 1),
+  ],
 ];
 
 const laterCases = later.map(([name, check, change]) =>

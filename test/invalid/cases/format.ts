@@ -59,6 +59,7 @@ const values: readonly (readonly [name: string, change: (json: Loose) => unknown
   ['base64 of the URL alphabet', (json) => (json.disclosure.preimages.return_base64 = '_-8=')],
   ['a base58 hash of 31 bytes', (json) => (json.statement.output.post_state_root = '1'.repeat(31))],
   ['a lone surrogate', (json) => (json.disclosure.preimages.logs = ['\ud800'])],
+  ['events of two registers among each other', (json) => json.attestation.event_log.reverse()],
   ['a payload of the firmware', (json) => (json.attestation.event_log[0].event_payload = '00')],
   ['a PCK chain in the collateral', (json) => (json.attestation.collateral.data.pck_certificate_chain = '')],
   ['an unknown kind of disclosure', (json) => (json.disclosure.kind = 'hidden')],
