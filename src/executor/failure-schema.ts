@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { methodResolveErrors, wasmTraps } from '../primitives/errors/function-call-error.ts';
 import type { FunctionCallError } from '../vm/errors.ts';
 
 /** What a guest process may claim that a contract failed with. It may be taken over: nothing else of it is believed. */
@@ -107,21 +108,11 @@ export const functionCallError: z.ZodType<FunctionCallError> = z.discriminatedUn
   z.strictObject({ kind: z.literal(['LinkError', 'LoadingError']), msg: text }),
   z.strictObject({
     kind: z.literal('MethodResolveError'),
-    error: z.enum(['MethodEmptyName', 'MethodNotFound', 'MethodInvalidSignature']),
+    error: z.enum(methodResolveErrors),
   }),
   z.strictObject({
     kind: z.literal('WasmTrap'),
-    trap: z.enum([
-      'Unreachable',
-      'IncorrectCallIndirectSignature',
-      'MemoryOutOfBounds',
-      'CallIndirectOOB',
-      'IllegalArithmetic',
-      'MisalignedAtomicAccess',
-      'IndirectCallToNull',
-      'StackOverflow',
-      'GenericTrap',
-    ]),
+    trap: z.enum(wasmTraps),
   }),
   z.strictObject({ kind: z.literal('HostError'), error: hostErrors }),
 ]);

@@ -12,3 +12,13 @@ export function jsonText(value: Json): string {
 
 /** `Array.isArray` does not narrow a readonly list. */
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+/** What `read` gives; nothing for a text that is no JSON. Throws any other error. */
+export function jsonOrNothing<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return undefined;
+    throw cause;
+  }
+}

@@ -1,4 +1,5 @@
 import { fromUtf8, toUtf8 } from '../primitives/bytes.ts';
+import { jsonOrNothing } from '../primitives/json-text.ts';
 import { type Lossless, losslessText, parseLossless } from '../primitives/lossless-json.ts';
 import {
   hashResponse,
@@ -69,13 +70,8 @@ function textOf(bytes: Uint8Array): string | undefined {
 
 /** Nothing for a text that OutLayer's contract would not read as JSON either. */
 function compactJson(text: string): string | undefined {
-  try {
-    const value = parseLossless(text);
-    return isReadable(value, deepest) ? losslessText(value) : undefined;
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
+  const value = jsonOrNothing(() => parseLossless(text));
+  return value !== undefined && isReadable(value, deepest) ? losslessText(value) : undefined;
 }
 
 /** serde_json goes 128 deep, of which the arguments around the output take some. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { encode } from '../primitives/borsh.ts';
+import { jsonOrNothing } from '../primitives/json-text.ts';
 import { type BlockDocument, blockDocumentJson } from '../proof/block-document.ts';
 import { DocumentFormatError, decodeDocument } from '../proof/document.ts';
 import { type AdvanceHead, advanceHeadCodec } from '../proof/gate-head.ts';
@@ -18,7 +19,7 @@ export async function readWorldHead(
 ): Promise<Told<{ readonly id: string; readonly sequence: bigint }>> {
   const answer = await service.get(`/v1/worlds/${encodeURIComponent(world)}`);
   if (answer.kind !== 'ok') return { why: answer.text };
-  const parsed = worldSchema.safeParse(parse(answer.value));
+  const parsed = worldSchema.safeParse(jsonOrNothing(() => JSON.parse(answer.value)));
   if (!parsed.success)
     return { why: `the service's answer about the world ${world} is in no form that is known` };
   return { id: parsed.data.id, sequence: parsed.data.signed_head.input.sequence };
@@ -28,15 +29,6 @@ const worldSchema = z.object({
   id: z.string().regex(/^[0-9a-f]{64}$/),
   signed_head: z.object({ input: z.object({ sequence: z.string().regex(/^\d+$/).transform(BigInt) }) }),
 });
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
-}
 
 /** By its first block. A world that only its readers may see does not show it. */
 export async function readWorldOrigin(service: ServiceClient, world: string): Promise<Told<WorldOrigin>> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOrNothing } from '../primitives/json-text.ts';
 import { exactJson } from '../primitives/lossless-json.ts';
 import type { BlockSource, Watched } from './block-source.ts';
 import { fetchText, HttpFailure } from './http.ts';
@@ -37,21 +38,12 @@ async function fetchBlock(url: URL, { height, hash }: ChainBlock): Promise<z.out
   const { status, text } = await fetchText(at, { method: 'GET', timeoutMillis, longest: longestBlock });
   if (status !== 200)
     throw new HttpFailure('unreachable', `${url.host}: HTTP status ${status} for block ${height}`);
-  const body = bodySchema.safeParse(parse(text));
+  const body = bodySchema.safeParse(jsonOrNothing(() => exactJson(text)));
   if (!body.success)
     throw new HttpFailure('not_rpc', `${url.host}: block ${height} is in no form that is known`);
   const told = body.data.block.header.hash;
   if (told !== hash) throw new HttpFailure('not_rpc', `${url.host}: block ${height} is ${told}, not ${hash}`);
   return body.data;
-}
-
-function parse(text: string): unknown {
-  try {
-    return exactJson(text);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
 }
 
 function readExecution(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toHex } from '../primitives/bytes.ts';
+import { jsonOrNothing } from '../primitives/json-text.ts';
 import { exactJson } from '../primitives/lossless-json.ts';
 import type { Json } from '../primitives/schema.ts';
 import { u64 } from './near-schemas.ts';
@@ -73,10 +74,5 @@ function readRequest(data: unknown): readonly LoggedRequest[] {
 }
 
 function parse(text: string): Json | undefined {
-  try {
-    return exactJson(text);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
+  return jsonOrNothing(() => exactJson(text));
 }

@@ -1,4 +1,4 @@
-import { jsonText } from '../primitives/json-text.ts';
+import { jsonOrNothing, jsonText } from '../primitives/json-text.ts';
 import { exactJson } from '../primitives/lossless-json.ts';
 import type { Json } from '../primitives/schema.ts';
 import { readRetryAfter } from './back-off.ts';
@@ -79,12 +79,7 @@ function refusal(endpoint: string, method: string, error: Json): RpcFailure {
 }
 
 function parse(text: string): { readonly [name: string]: Json } | undefined {
-  try {
-    return toRecord(exactJson(text));
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
+  return jsonOrNothing(() => toRecord(exactJson(text)));
 }
 
 const toRecord = (value: Json | undefined): { readonly [name: string]: Json } | undefined =>

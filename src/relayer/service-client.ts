@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonText } from '../primitives/json-text.ts';
+import { jsonOrNothing, jsonText } from '../primitives/json-text.ts';
 import { exactJson } from '../primitives/lossless-json.ts';
 import type { Json } from '../primitives/schema.ts';
 import { readRetryAfter } from './back-off.ts';
@@ -110,10 +110,5 @@ function readAs<S extends z.ZodType>(schema: S, answer: ServiceAnswer<string>): 
 }
 
 function parse(text: string): Json | undefined {
-  try {
-    return exactJson(text);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
+  return jsonOrNothing(() => exactJson(text));
 }

@@ -1,8 +1,6 @@
-import { fromUtf8, toUtf8 } from '../primitives/bytes.ts';
-import { zeroHash } from '../primitives/hash.ts';
 import type { Database } from './database.ts';
-import type { Sealer, WorldSealer } from './sealer.ts';
-import { guarded } from './store-fault.ts';
+import { SealedTexts } from './sealed-texts.ts';
+import type { Sealer } from './sealer.ts';
 
 /** The attestations of keys that sign, by key, for as long as what they signed is kept. Each method throws `StoreFault`. */
 export interface AttestationStore {
@@ -11,46 +9,10 @@ export interface AttestationStore {
   find(publicKey: Uint8Array): Promise<string | undefined>;
 }
 
-/** They belong to no world: their rows are sealed for the world of zeros. */
-export const createAttestationStore = (database: Database, sealer: Sealer): AttestationStore =>
-  new SqlAttestationStore(database, sealer.forWorld(zeroHash));
-
-export const attestationAddress = (name: Uint8Array) => ({
-  table: 'key_attestations',
-  key: name,
-  sequence: 0n,
-});
-
-class SqlAttestationStore implements AttestationStore {
-  readonly #database: Database;
-  readonly #sealer: WorldSealer;
-
-  constructor(database: Database, sealer: WorldSealer) {
-    this.#database = database;
-    this.#sealer = sealer;
-  }
-
-  async keep(publicKey: Uint8Array, document: string): Promise<void> {
-    const name = this.#sealer.name('key_attestations', publicKey);
-    const sealed = this.#sealer.seal(attestationAddress(name), toUtf8(document));
-    await guarded(() =>
-      this.#database
-        .insertInto('key_attestations')
-        .values({ name, sealed })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ sealed }))
-        .execute(),
-    );
-  }
-
-  async find(publicKey: Uint8Array): Promise<string | undefined> {
-    const name = this.#sealer.name('key_attestations', publicKey);
-    const row = await guarded(() =>
-      this.#database
-        .selectFrom('key_attestations')
-        .select('sealed')
-        .where('name', '=', name)
-        .executeTakeFirst(),
-    );
-    return row === undefined ? undefined : fromUtf8(this.#sealer.open(attestationAddress(name), row.sealed));
-  }
+export function createAttestationStore(database: Database, sealer: Sealer): AttestationStore {
+  const texts = new SealedTexts(database, sealer, 'key_attestations');
+  return {
+    keep: (publicKey, document) => texts.put(publicKey, document),
+    find: (publicKey) => texts.find(publicKey),
+  };
 }

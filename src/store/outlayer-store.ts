@@ -1,9 +1,7 @@
-import { fromUtf8, toUtf8 } from '../primitives/bytes.ts';
-import { zeroHash } from '../primitives/hash.ts';
 import type { Database } from './database.ts';
-import { ignoreConflict } from './insert-rows.ts';
-import type { Sealer, WorldSealer } from './sealer.ts';
-import { guarded, StoreFault } from './store-fault.ts';
+import { SealedTexts } from './sealed-texts.ts';
+import type { Sealer } from './sealer.ts';
+import { StoreFault } from './store-fault.ts';
 
 /** Ids of requests of OutLayer's contract and answers to them, each under a name that its caller chooses. Each method throws `StoreFault`. */
 export interface OutlayerStore {
@@ -14,57 +12,16 @@ export interface OutlayerStore {
   find(name: Uint8Array): Promise<string | undefined>;
 }
 
-/** They belong to no world: their rows are sealed for the world of zeros. */
-export const createOutlayerStore = (database: Database, sealer: Sealer): OutlayerStore =>
-  new SqlOutlayerStore(database, sealer.forWorld(zeroHash));
-
-export const outlayerAddress = (name: Uint8Array) => ({ table: 'outlayer_answers', key: name, sequence: 0n });
-
-class SqlOutlayerStore implements OutlayerStore {
-  readonly #database: Database;
-  readonly #sealer: WorldSealer;
-
-  constructor(database: Database, sealer: WorldSealer) {
-    this.#database = database;
-    this.#sealer = sealer;
-  }
-
-  async keep(id: Uint8Array, text: string): Promise<string> {
-    const name = this.#sealer.name('outlayer_answers', id);
-    const sealed = this.#sealer.seal(outlayerAddress(name), toUtf8(text));
-    await guarded(() =>
-      this.#database
-        .insertInto('outlayer_answers')
-        .values({ name, sealed })
-        .onConflict(ignoreConflict)
-        .execute(),
-    );
-    const kept = await this.find(id);
-    if (kept !== undefined) return kept;
-    throw new StoreFault('store_corrupt', 'an answer that was kept is gone');
-  }
-
-  async replace(id: Uint8Array, text: string): Promise<void> {
-    const name = this.#sealer.name('outlayer_answers', id);
-    const sealed = this.#sealer.seal(outlayerAddress(name), toUtf8(text));
-    await guarded(() =>
-      this.#database
-        .insertInto('outlayer_answers')
-        .values({ name, sealed })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ sealed }))
-        .execute(),
-    );
-  }
-
-  async find(id: Uint8Array): Promise<string | undefined> {
-    const name = this.#sealer.name('outlayer_answers', id);
-    const row = await guarded(() =>
-      this.#database
-        .selectFrom('outlayer_answers')
-        .select('sealed')
-        .where('name', '=', name)
-        .executeTakeFirst(),
-    );
-    return row === undefined ? undefined : fromUtf8(this.#sealer.open(outlayerAddress(name), row.sealed));
-  }
+export function createOutlayerStore(database: Database, sealer: Sealer): OutlayerStore {
+  const texts = new SealedTexts(database, sealer, 'outlayer_answers');
+  return {
+    async keep(name, text) {
+      await texts.add(name, text);
+      const kept = await texts.find(name);
+      if (kept !== undefined) return kept;
+      throw new StoreFault('store_corrupt', 'an answer that was kept is gone');
+    },
+    replace: (name, text) => texts.put(name, text),
+    find: (name) => texts.find(name),
+  };
 }

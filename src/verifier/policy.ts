@@ -3,15 +3,15 @@ import { executorIsolationNames, keyModeNames } from '../proof/report-data.ts';
 import { composeRules } from './compose-rules.ts';
 import { base58Text, decimalU64, hexOf, isoTime } from './policy-fields.ts';
 
-/** Statuses that an auditor may accept; Revoked is never among them. */
-const tcbStatus = z.enum([
+/** Statuses that an auditor may accept, from good to bad; Revoked is never among them. */
+export const acceptableStatuses = [
   'UpToDate',
   'SWHardeningNeeded',
   'ConfigurationNeeded',
   'ConfigurationAndSWHardeningNeeded',
   'OutOfDate',
   'OutOfDateConfigurationNeeded',
-]);
+] as const;
 
 const measurements = z.strictObject({
   name: z.string(),
@@ -43,7 +43,7 @@ export const policySchema = z.strictObject({
   root: z.enum(['intel', 'development']),
   /** After this time the policy passes nothing. */
   valid_until: z.nullable(isoTime),
-  tcb_statuses: z.array(tcbStatus),
+  tcb_statuses: z.array(z.enum(acceptableStatuses)),
   /** Advisories besides INTEL-DOC-* that are known and accepted. */
   tcb_advisories: z.array(z.string()),
   /** Intel counts its recoveries: the least number that TCB info and QE identity must have been made under. */

@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '../primitives/bytes.ts';
 import type { Part } from './part.ts';
+import { acceptableStatuses } from './policy.ts';
 import type { TcbInfo } from './tcb-info.ts';
 import type { TdQuote } from './td-quote.ts';
 
@@ -50,15 +51,7 @@ function differs(quote: TdQuote, identity: Identity): string | undefined {
 }
 
 /** From good to bad. */
-const severity = [
-  'UpToDate',
-  'SWHardeningNeeded',
-  'ConfigurationNeeded',
-  'ConfigurationAndSWHardeningNeeded',
-  'OutOfDate',
-  'OutOfDateConfigurationNeeded',
-  'Revoked',
-];
+const severity: readonly string[] = [...acceptableStatuses, 'Revoked'];
 const needsConfiguration = ['ConfigurationNeeded', 'ConfigurationAndSWHardeningNeeded'];
 
 /**

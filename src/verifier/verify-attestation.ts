@@ -1,13 +1,14 @@
 import { zeroHash } from '../primitives/hash.ts';
 import { type Attestation, attestationJson } from '../proof/attestation.ts';
-import { DocumentFormatError, decodeDocument } from '../proof/document.ts';
-import { type CheckResult, describeError, fail, pass, runCheck } from './check.ts';
+import { decodeDocument } from '../proof/document.ts';
+import { type CheckResult, runCheck } from './check.ts';
 import { attestationChallenge } from './checks/attestation-challenge.ts';
 import { keyBinding } from './checks/key-binding.ts';
 import { machineChecks } from './checks/machine.ts';
 import { gatherMachine } from './machine.ts';
+import { readAs, toReport } from './make-report.ts';
 import { notCheckedOfMachines } from './not-checked.ts';
-import { judge, type Report } from './report.ts';
+import type { Report } from './report.ts';
 import type { VerifyOptions } from './verify.ts';
 
 const attestationFormat = {
@@ -21,30 +22,17 @@ const attestationFormat = {
  * Never throws for a bad document: that is a FAIL.
  */
 export function verifyAttestation(document: string | object, options: VerifyOptions): Report {
-  const { nowSeconds, policy, trust } = options;
-  const { attestation, result } = readAttestation(document);
-  const results = attestation === undefined ? [] : runChecks(attestation, options);
-  const checks = [result, ...results];
-  return {
-    ...judge(checks),
-    root: trust === 'intel' ? 'intel' : 'development',
-    policyName: policy?.name,
-    nowSeconds,
+  const { document: attestation, result } = readAs(
+    attestationFormat,
+    () => decodeDocument(attestationJson, document),
+    ({ kind }) => kind,
+  );
+  return toReport(options, {
+    checks: [result, ...(attestation === undefined ? [] : runChecks(attestation, options))],
     statementHash: undefined,
     sizes: [],
-    checks,
     notChecked: ['what the keys signed: no statement is looked at', ...notCheckedOfMachines],
-  };
-}
-
-function readAttestation(document: string | object): { result: CheckResult; attestation?: Attestation } {
-  try {
-    const attestation = decodeDocument(attestationJson, document);
-    return { attestation, result: { ...attestationFormat, ...pass(attestation.kind) } };
-  } catch (cause) {
-    if (!(cause instanceof DocumentFormatError)) throw cause;
-    return { result: { ...attestationFormat, ...fail(describeError(cause)) } };
-  }
+  });
 }
 
 function runChecks(attestation: Attestation, options: VerifyOptions): CheckResult[] {

@@ -1,3 +1,4 @@
+import { jsonOrNothing } from '../primitives/json-text.ts';
 import { blockFormat } from '../proof/block-document.ts';
 import { bundleFormat } from '../proof/bundle.ts';
 import { historyFormat } from '../proof/history-document.ts';
@@ -5,9 +6,10 @@ import { stateProofFormat } from '../proof/state-proof-document.ts';
 import { fail } from './check.ts';
 import { type DocumentPart, DocumentReader, UnreadableDocumentError } from './document-reader.ts';
 import { HistoryJudging } from './judge-history.ts';
+import { toReport } from './make-report.ts';
 import { notChecked } from './not-checked.ts';
 import { openSealed, withOpening } from './open-sealed.ts';
-import { judge, type Report } from './report.ts';
+import type { Report } from './report.ts';
 import { emptyTally, type Tally, tallyOf } from './tally.ts';
 import { withUnusedChallenge } from './unused-challenge.ts';
 import { bundleFormatCheck, type VerifyOptions, verifyBundle } from './verify.ts';
@@ -80,7 +82,7 @@ async function* partsOf(
 }
 
 async function judgeWhole(text: string, options: DocumentOptions): Promise<Judged> {
-  const value = parse(text);
+  const value = jsonOrNothing(() => JSON.parse(text));
   const format = formatOf(value);
   const known = judges.get(format);
   if (known === undefined) return noDocument(strangeFormat(value, format), options);
@@ -92,16 +94,6 @@ async function judgeWhole(text: string, options: DocumentOptions): Promise<Judge
   const own = withOpening(known.judge(document, options), finding);
   const report = known.kind === 'bundle' ? own : withUnusedChallenge(own, options.challenge);
   return { kind: known.kind, report, tally: tallyOf(format, value), document, history: undefined };
-}
-
-/** Nothing for what is not JSON. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
 }
 
 const formatOf = (value: unknown): string =>
@@ -116,17 +108,12 @@ function strangeFormat(value: unknown, format: string): string {
 }
 
 /** A FAIL of what could not be taken for a document, and why. */
-export function noDocument(detail: string, { nowSeconds, policy, trust }: DocumentOptions): Judged {
-  const checks = [{ ...bundleFormatCheck, ...fail(detail) }];
-  const report: Report = {
-    ...judge(checks),
-    root: trust === 'intel' ? 'intel' : 'development',
-    policyName: policy?.name,
-    nowSeconds,
+export function noDocument(detail: string, options: DocumentOptions): Judged {
+  const report = toReport(options, {
+    checks: [{ ...bundleFormatCheck, ...fail(detail) }],
     statementHash: undefined,
     sizes: [],
-    checks,
     notChecked,
-  };
+  });
   return { kind: undefined, report, tally: emptyTally, document: undefined, history: undefined };
 }

@@ -1,13 +1,13 @@
 import { toHex } from '../primitives/bytes.ts';
 import { type Bundle, decodeBundle } from '../proof/bundle.ts';
-import { DocumentFormatError } from '../proof/document.ts';
 import type { Engine } from '../runtime/one-shot/one-shot.ts';
-import { type CheckResult, describeError, runCheck } from './check.ts';
+import { type CheckResult, runCheck } from './check.ts';
 import { attestationChecks, statementChecks } from './checks/all.ts';
 import { gatherEvidence, type Trust } from './evidence.ts';
+import { readAs, toReport } from './make-report.ts';
 import { notChecked } from './not-checked.ts';
 import type { Policy } from './policy.ts';
-import { judge, type Report } from './report.ts';
+import type { Report } from './report.ts';
 import { bundleSizes } from './sizes.ts';
 
 export type VerifyOptions = {
@@ -27,20 +27,17 @@ export type VerifyOptions = {
  * bundle: that is a FAIL. Takes the text of the file, or its parsed JSON when the text is lost.
  */
 export function verifyBundle(document: string | object, options: VerifyOptions): Report {
-  const { nowSeconds, policy, trust } = options;
-  const read = readBundle(document);
-  const results = read.bundle === undefined ? [] : runChecks(read.bundle, options);
-  const checks = [read.result, ...results];
-  return {
-    ...judge(checks),
-    root: trust === 'intel' ? 'intel' : 'development',
-    policyName: policy?.name,
-    nowSeconds,
-    statementHash: read.bundle === undefined ? undefined : toHex(read.bundle.statementHash),
-    sizes: read.bundle === undefined ? [] : bundleSizes(read.bundle, document),
-    checks,
+  const { document: bundle, result } = readAs(
+    bundleFormatCheck,
+    () => decodeBundle(document),
+    ({ format }) => format,
+  );
+  return toReport(options, {
+    checks: [result, ...(bundle === undefined ? [] : runChecks(bundle, options))],
+    statementHash: bundle && toHex(bundle.statementHash),
+    sizes: bundle === undefined ? [] : bundleSizes(bundle, document),
     notChecked,
-  };
+  });
 }
 
 /** Of what is no document at all, too. */
@@ -49,16 +46,6 @@ export const bundleFormatCheck = {
   proves: 'the document is a bundle of this version in its one spelling, without unknown fields',
   leavesOpen: 'everything that the document says',
 };
-
-function readBundle(document: string | object): { result: CheckResult; bundle?: Bundle } {
-  try {
-    const bundle = decodeBundle(document);
-    return { bundle, result: { ...bundleFormatCheck, status: 'pass', detail: bundle.format } };
-  } catch (cause) {
-    if (!(cause instanceof DocumentFormatError)) throw cause;
-    return { result: { ...bundleFormatCheck, status: 'fail', detail: describeError(cause) } };
-  }
-}
 
 function runChecks(bundle: Bundle, options: VerifyOptions): CheckResult[] {
   const { nowSeconds, policy, challenge, trust, engine = {} } = options;

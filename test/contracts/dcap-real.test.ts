@@ -15,6 +15,7 @@ import {
   nearMpcTime,
   realCollateral,
   realQuote,
+  realQuotes,
   recordedQuote,
 } from '../support/real-attestation.ts';
 import { sharedFile } from '../support/shared.ts';
@@ -22,19 +23,6 @@ import { sharedFile } from '../support/shared.ts';
 const secondsPerYear = 365 * 86_400;
 const { bundle: good } = await createBundle();
 type Context = Parameters<typeof realQuote>[0];
-
-const accepted = [
-  ['dcap/nearmpc_quote.json', 'nearmpc_collateral.json', nearMpcTime],
-  ['dcap/dcap-qvl_tdx_quote', 'dcap-qvl_tdx_quote_collateral.json', 1_750_377_600],
-  ['dcap/dcap-qvl_tdx_quote', 'shade_collateral.json', 1_769_417_006],
-  ['dcap/dcap-qvl_tdx_quote', 'outlayer_scripts_our_collateral.json', 1_786_325_894],
-  [
-    'dcap/dcap-qvl_near-gas-test_quote_hex.txt',
-    'dcap-qvl_near-gas-test_quote_collateral.json',
-    1_757_462_400,
-  ],
-  ['dstack/fixture-real-quote.hex', 'shade_collateral.json', 1_769_417_006],
-] as const;
 
 const refused = [
   [
@@ -64,16 +52,23 @@ function attestationOf(context: Context, quoteFile: string, collateralFile: stri
 }
 
 describe('a real quote before the contract', () => {
-  test.for(accepted)('%s is genuine by %s at its date only', ([quoteFile, collateralFile, now], context) => {
-    const attestation = attestationOf(context, quoteFile, collateralFile);
-    const input = encodeQuestion({ attestation, root: intelRoot, policy: machinePolicy(attestation.quote) });
-    expect(askProbe('judge_quote', input, now)).toMatchObject({ value: true, refused: undefined });
-    for (const other of [now - secondsPerYear, now + secondsPerYear]) {
-      expect(askProbe('judge_quote', input, other).refused).toMatch(/^(crl_validity|certificate_chains): /);
-    }
-  });
+  test.for(realQuotes)(
+    '%s is genuine by %s at its date only',
+    ([quoteFile, collateralFile, now], context) => {
+      const attestation = attestationOf(context, quoteFile, collateralFile);
+      const input = encodeQuestion({
+        attestation,
+        root: intelRoot,
+        policy: machinePolicy(attestation.quote),
+      });
+      expect(askProbe('judge_quote', input, now)).toMatchObject({ value: true, refused: undefined });
+      for (const other of [now - secondsPerYear, now + secondsPerYear]) {
+        expect(askProbe('judge_quote', input, other).refused).toMatch(/^(crl_validity|certificate_chains): /);
+      }
+    },
+  );
 
-  test.for(accepted)('%s by %s costs at most 40 Tgas', ([quoteFile, collateralFile, now], context) => {
+  test.for(realQuotes)('%s by %s costs at most 40 Tgas', ([quoteFile, collateralFile, now], context) => {
     const attestation = attestationOf(context, quoteFile, collateralFile);
     const input = encodeQuestion({ attestation, root: intelRoot, policy: machinePolicy(attestation.quote) });
     expect(askProbe('judge_quote', input, now).gas).toBeLessThan(40_000_000_000_000n);

@@ -1,11 +1,12 @@
 import { actions, PublicKey } from 'near-api-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fromHex } from '../../src/primitives/bytes.ts';
-import { fromBase58, toBase58 } from '../../src/primitives/hash.ts';
+import { toBase58 } from '../../src/primitives/hash.ts';
 import { jsonText } from '../../src/primitives/json-text.ts';
 import { exactJson } from '../../src/primitives/lossless-json.ts';
 import { formatPublicKey } from '../../src/primitives/public-key.ts';
 import { RpcFailure } from '../../src/relayer/rpc-failure.ts';
+import { hashedOutcome } from '../conformance/hashed-outcome.ts';
 import { type Asked, type Behaviour, flakyProxy } from '../support/flaky-proxy.ts';
 import { NearChain } from '../support/near-chain.ts';
 import { lightClientAnswers } from '../support/near-chain-node.ts';
@@ -63,38 +64,10 @@ function nodeOf({ name, body }: Asked): Behaviour {
   }
 }
 
-type Shown = {
-  readonly id: string;
-  readonly outcome: {
-    readonly logs: readonly string[];
-    readonly receipt_ids: readonly string[];
-    readonly gas_burnt: number | bigint;
-    readonly tokens_burnt: string;
-    readonly executor_id: string;
-    readonly status: { readonly SuccessReceiptId: string };
-  };
-};
-
 /** Puts the outcome of the receipt that logged the request under a final block. */
 async function attest(requestId: string): Promise<void> {
   const { receipts } = await scene.logged(requestId);
-  const outcomes = receipts.map((shown) => {
-    const { id, outcome } = shown as Shown;
-    return {
-      id: fromBase58(id),
-      outcome: {
-        logs: outcome.logs,
-        receiptIds: outcome.receipt_ids.map(fromBase58),
-        gasBurnt: BigInt(outcome.gas_burnt),
-        tokensBurnt: BigInt(outcome.tokens_burnt),
-        executorId: outcome.executor_id,
-        status: {
-          kind: 'success_receipt_id' as const,
-          receiptId: fromBase58(outcome.status.SuccessReceiptId),
-        },
-      },
-    };
-  });
+  const outcomes = receipts.map(hashedOutcome);
   const block = chain.add([{ stateRoot: new Uint8Array(32), outcomes }]);
   chain.endOfEpoch(chain.epochOf(block) + 1);
   chain.add();

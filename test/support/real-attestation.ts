@@ -9,6 +9,20 @@ import { sharedFile } from './shared.ts';
 /** When the collateral of near/mpc was good. */
 export const nearMpcTime = 1_786_621_538;
 
+/** Of machines that were up to date when the collateral was good: quote, collateral, and a time in its window. */
+export const realQuotes = [
+  ['dcap/nearmpc_quote.json', 'nearmpc_collateral.json', nearMpcTime],
+  ['dcap/dcap-qvl_tdx_quote', 'dcap-qvl_tdx_quote_collateral.json', 1_750_377_600],
+  ['dcap/dcap-qvl_tdx_quote', 'shade_collateral.json', 1_769_417_006],
+  ['dcap/dcap-qvl_tdx_quote', 'outlayer_scripts_our_collateral.json', 1_786_325_894],
+  [
+    'dcap/dcap-qvl_near-gas-test_quote_hex.txt',
+    'dcap-qvl_near-gas-test_quote_collateral.json',
+    1_757_462_400,
+  ],
+  ['dstack/fixture-real-quote.hex', 'shade_collateral.json', 1_769_417_006],
+] as const;
+
 type Context = Parameters<typeof sharedFile>[0];
 
 const readJson = (context: Context, path: string) =>

@@ -15,24 +15,12 @@ import {
   nearMpcTime,
   realCollateral,
   realQuote,
+  realQuotes,
   recordedQuote,
 } from '../support/real-attestation.ts';
 import { testKms } from '../support/test-kms.ts';
 
 const secondsPerYear = 365 * 86_400;
-
-const accepted = [
-  ['dcap/nearmpc_quote.json', 'nearmpc_collateral.json', nearMpcTime],
-  ['dcap/dcap-qvl_tdx_quote', 'dcap-qvl_tdx_quote_collateral.json', 1_750_377_600],
-  ['dcap/dcap-qvl_tdx_quote', 'shade_collateral.json', 1_769_417_006],
-  ['dcap/dcap-qvl_tdx_quote', 'outlayer_scripts_our_collateral.json', 1_786_325_894],
-  [
-    'dcap/dcap-qvl_near-gas-test_quote_hex.txt',
-    'dcap-qvl_near-gas-test_quote_collateral.json',
-    1_757_462_400,
-  ],
-  ['dstack/fixture-real-quote.hex', 'shade_collateral.json', 1_769_417_006],
-] as const;
 
 const refused = [
   [
@@ -55,7 +43,7 @@ const { bundle: good } = await createBundle();
 const ofDates = ['quote_signature', 'crl_validity', 'collateral_window'];
 
 describe('a real quote', () => {
-  test.for(accepted)('%s passes by %s at its date only', ([quoteFile, collateralFile, now], context) => {
+  test.for(realQuotes)('%s passes by %s at its date only', ([quoteFile, collateralFile, now], context) => {
     const quote = realQuote(context, quoteFile);
     const attestation = { ...good.attestation, quote, collateral: realCollateral(context, collateralFile) };
     const policy = machinePolicy(quote, { max_collateral_age_days: 15 });

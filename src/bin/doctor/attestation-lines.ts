@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fromHex, toHex } from '../../primitives/bytes.ts';
+import { jsonOrNothing } from '../../primitives/json-text.ts';
 import { type Attestation, attestationJson } from '../../proof/attestation.ts';
 import { hashTrustConfig } from '../../proof/report-data.ts';
 import type { CheckResult, Policy, Report, Trust } from '../../verifier/index.ts';
@@ -42,13 +43,10 @@ export function examineAttestation(text: string, question: AttestationQuestion):
 }
 
 function decodeAttestation(text: string): Attestation | undefined {
-  try {
-    const result = z.safeDecode(attestationJson, JSON.parse(text));
-    return result.success ? result.data : undefined;
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
+  return z.safeDecode(
+    attestationJson,
+    jsonOrNothing(() => JSON.parse(text)),
+  ).data;
 }
 
 /** Each check that did not pass has a line; the others share one. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toHex } from '../../primitives/bytes.ts';
+import { jsonOrNothing } from '../../primitives/json-text.ts';
 import { type Answer, ask } from './ask.ts';
 import { type AttestationQuestion, composeDifferenceLines, examineAttestation } from './attestation-lines.ts';
 import { bad, type DoctorLine, ok, unsure } from './line.ts';
@@ -94,10 +95,5 @@ function fieldOf(text: string, name: string): string | undefined {
 
 /** Undefined for what is no JSON. */
 function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
+  return jsonOrNothing(() => JSON.parse(text));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOrNothing } from '../../primitives/json-text.ts';
 import { toErrorText } from './rpc-errors.ts';
 
 /** A node gave no usable answer; nothing was run. */
@@ -76,12 +77,7 @@ type Reviver = (key: string, value: unknown) => unknown;
 
 /** Whole numbers that a double cannot hold become bigints. No JSON at all is undefined, which no schema takes. */
 function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text, exact as Reviver);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
+  return jsonOrNothing(() => JSON.parse(text, exact as Reviver));
 }
 
 function exact(_key: string, value: unknown, { source = '' }: { readonly source?: string }): unknown {

@@ -30,7 +30,7 @@ const prepareError = names([
   'TooManyGlobals',
 ]);
 
-const wasmTrap = names([
+export const wasmTraps = [
   'Unreachable',
   'IncorrectCallIndirectSignature',
   'MemoryOutOfBounds',
@@ -40,9 +40,11 @@ const wasmTrap = names([
   'IndirectCallToNull',
   'StackOverflow',
   'GenericTrap',
-]);
+] as const;
+const wasmTrap = names(wasmTraps);
 
-const methodResolveError = names(['MethodEmptyName', 'MethodNotFound', 'MethodInvalidSignature']);
+export const methodResolveErrors = ['MethodEmptyName', 'MethodNotFound', 'MethodInvalidSignature'] as const;
+const methodResolveError = names(methodResolveErrors);
 
 const message = record({ msg: string });
 const methodName = record({ methodName: string });

@@ -1,4 +1,5 @@
 import { equalBytes } from '../../primitives/bytes.ts';
+import { jsonOrNothing } from '../../primitives/json-text.ts';
 import { type Lossless, parseLossless } from '../../primitives/lossless-json.ts';
 import { accepted, type Checked, refused } from './refusal.ts';
 
@@ -61,12 +62,7 @@ function readEvents(logs: readonly string[]): Checked<readonly Fields[]> {
 
 /** The fields of a JSON object; nothing for any other text. */
 export function parseObject(text: string): Fields | undefined {
-  try {
-    return fieldsOf(parseLossless(text));
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
+  return jsonOrNothing(() => fieldsOf(parseLossless(text)));
 }
 
 const isOfKind = (event: Fields, kind: EventKind): boolean =>

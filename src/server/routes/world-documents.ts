@@ -15,16 +15,9 @@ import type { WorldDocuments } from '../world-documents.ts';
 import { type BlockName, BlockQuery, blockName, HistoryQuery, StateProofQuery } from '../world-queries.ts';
 import type { WorldService } from '../world-service.ts';
 import { answers, routeProblems } from './documented.ts';
+import { textParameter, worldId } from './parameters.ts';
 
-const text = (name: string, place: 'path' | 'query', description: string) => ({
-  name,
-  in: place,
-  required: place === 'path',
-  description,
-  schema: { type: 'string' as const },
-});
-const worldId = text('id', 'path', 'the id of a world, or its name');
-const auditorKey = text(
+const auditorKey = textParameter(
   'auditor',
   'query',
   'an x25519 key in hex: what is disclosed is then sealed for it (HPKE)',
@@ -38,9 +31,13 @@ const block = createRoute({
     'Its signed head, what the hashes of the head are of, and the attestation of the key that signed. The block is made again for its witness. Save it to a file and give that to `near-enclave verify`.',
   parameters: [
     worldId,
-    text('block', 'path', 'its sequence, its hash, or `latest`'),
+    textParameter('block', 'path', 'its sequence, its hash, or `latest`'),
     auditorKey,
-    text('anchor', 'query', 'another block: with the Merkle path that shows that both are of one chain'),
+    textParameter(
+      'anchor',
+      'query',
+      'another block: with the Merkle path that shows that both are of one chain',
+    ),
   ],
   responses: answers({ schema: 'BlockDocument', description: 'The block' }, routeProblems.blockDocument),
 });
@@ -53,12 +50,12 @@ const stateProof = createRoute({
     "An account alone names its account row; with `key_base64` a row of its contract, with `public_key` an access key, with `code=true` its contract's code.",
   parameters: [
     worldId,
-    text('account', 'query', 'whose row'),
-    text('key_base64', 'query', 'the key as the contract knows it'),
-    text('public_key', 'query', 'such as ed25519:<base58>'),
-    text('code', 'query', '`true`'),
-    text('trie_key_base64', 'query', "any row, by nearcore's trie key"),
-    text('block', 'query', 'after which block: its sequence, its hash, or `latest`, which is usual'),
+    textParameter('account', 'query', 'whose row'),
+    textParameter('key_base64', 'query', 'the key as the contract knows it'),
+    textParameter('public_key', 'query', 'such as ed25519:<base58>'),
+    textParameter('code', 'query', '`true`'),
+    textParameter('trie_key_base64', 'query', "any row, by nearcore's trie key"),
+    textParameter('block', 'query', 'after which block: its sequence, its hash, or `latest`, which is usual'),
     auditorKey,
   ],
   responses: answers({ schema: 'StateProof', description: 'The row' }, routeProblems.stateProof),
@@ -79,8 +76,8 @@ const history = createRoute({
     'A line of JSON each: a header, the attestation of each key once, and the blocks. It is made while it is sent. If it breaks off, the header still says where it should have ended.',
   parameters: [
     worldId,
-    text('from', 'query', 'the first sequence; absent: 0'),
-    text('to', 'query', 'the last sequence; absent: the newest'),
+    textParameter('from', 'query', 'the first sequence; absent: 0'),
+    textParameter('to', 'query', 'the last sequence; absent: the newest'),
     auditorKey,
   ],
   responses: historyAnswers,

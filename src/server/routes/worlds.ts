@@ -10,14 +10,7 @@ import { findReadable } from '../reader-access.ts';
 import { CreateWorldRequest, ResumeYieldRequest, toSummary, toWorldAnswer } from '../world-json.ts';
 import type { WorldService } from '../world-service.ts';
 import { answers, jsonContent, routeProblems } from './documented.ts';
-
-const worldId = {
-  name: 'id',
-  in: 'path' as const,
-  required: true,
-  description: 'the id of a world, or its name',
-  schema: { type: 'string' as const },
-};
+import { worldId } from './parameters.ts';
 
 const create = createRoute({
   method: 'post',

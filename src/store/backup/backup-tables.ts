@@ -1,7 +1,6 @@
-import { attestationAddress } from '../attestation-store.ts';
 import { bundleAddress, contentAddress } from '../bundle-store.ts';
 import { lightClientAddress } from '../light-client-store.ts';
-import { outlayerAddress } from '../outlayer-store.ts';
+import { textAddress } from '../sealed-texts.ts';
 import type { RowAddress } from '../sealer.ts';
 import type {
   BlockPartRow,
@@ -134,7 +133,7 @@ export const backupTables: Readonly<Record<TableName, BackupTable>> = {
     columns: { name: 'bytes', sealed },
     order: ['name'],
     scope: 'service',
-    addressOf: address((row: KeyAttestationRow) => attestationAddress(row.name)),
+    addressOf: address((row: KeyAttestationRow) => textAddress('key_attestations', row.name)),
   },
   light_client_blocks: {
     columns: { start: 'bytes', epoch: 'integer', height: 'integer', sealed },
@@ -146,7 +145,7 @@ export const backupTables: Readonly<Record<TableName, BackupTable>> = {
     columns: { name: 'bytes', sealed },
     order: ['name'],
     scope: 'service',
-    addressOf: address((row: OutlayerAnswerRow) => outlayerAddress(row.name)),
+    addressOf: address((row: OutlayerAnswerRow) => textAddress('outlayer_answers', row.name)),
   },
 };
 

@@ -12,6 +12,7 @@ import { isAboutHead, isHeadSigned } from '../../proof/head-signature.ts';
 import type { HistoryHeader } from '../../proof/history-document.ts';
 import { cachedLoader } from '../../runtime/chunk/cached-loader.ts';
 import { type CheckResult, type Finding, fail, pass, remark, runCheck } from '../check.ts';
+import { toReport } from '../make-report.ts';
 import type { Report } from '../report.ts';
 import { CheckTally } from './check-tally.ts';
 import { chainedBlockChecks } from './checks/all.ts';
@@ -28,7 +29,6 @@ import { leftBehind } from './links/restore.ts';
 import { notCheckedOfHistories } from './not-checked.ts';
 import { toExpectations, type WorldOptions } from './options.ts';
 import { SeenBlocks } from './seen-blocks.ts';
-import { toReport } from './world-report.ts';
 
 /** A report with the figures of the history. */
 export type HistoryReport = Report & { readonly summary: HistorySummary };

@@ -3,6 +3,7 @@ import { type BlockDocument, blockDocumentJson } from '../../proof/block-documen
 import { decodeDocument } from '../../proof/document.ts';
 import { hashHead } from '../../proof/head.ts';
 import { type CheckResult, runCheck } from '../check.ts';
+import { readAs, toReport } from '../make-report.ts';
 import type { Report } from '../report.ts';
 import { attestationSizes, type PartSize } from '../sizes.ts';
 import { blockChecks } from './checks/all.ts';
@@ -10,7 +11,6 @@ import { CodeBook } from './code-book.ts';
 import { judgeKey, noAttestation } from './judge-key.ts';
 import { notCheckedOfBlocks } from './not-checked.ts';
 import { toExpectations, type WorldOptions } from './options.ts';
-import { readAs, toReport } from './world-report.ts';
 
 export const blockFormatCheck = {
   code: 'block_format',

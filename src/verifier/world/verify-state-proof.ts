@@ -3,13 +3,13 @@ import { decodeDocument } from '../../proof/document.ts';
 import { hashHead } from '../../proof/head.ts';
 import { type StateProofDocument, stateProofJson } from '../../proof/state-proof-document.ts';
 import { type CheckResult, runCheck } from '../check.ts';
+import { readAs, toReport } from '../make-report.ts';
 import type { Report } from '../report.ts';
 import { attestationSizes } from '../sizes.ts';
 import { rowChecks } from './checks/all.ts';
 import { judgeKey } from './judge-key.ts';
 import { notCheckedOfRows } from './not-checked.ts';
 import { toExpectations, type WorldOptions } from './options.ts';
-import { readAs, toReport } from './world-report.ts';
 
 export const stateProofFormatCheck = {
   code: 'state_proof_format',

@@ -1,4 +1,5 @@
 import { fromUtf8, toHex } from '../../../primitives/bytes.ts';
+import { jsonOrNothing } from '../../../primitives/json-text.ts';
 
 /** Bytes as a person reads them; the text was chosen by whoever made the bundle. */
 export type Readable = {
@@ -30,12 +31,7 @@ function utf8Text(bytes: Uint8Array): string | undefined {
 
 /** Only if nothing is lost by it, such as digits of a large number or a doubled key. */
 export function laidOut(text: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isWhole = typeof value === 'object' && JSON.stringify(value) === text.trim();
-    return isWhole ? JSON.stringify(value, null, 2) : undefined;
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
+  const value: unknown = jsonOrNothing(() => JSON.parse(text));
+  const isWhole = typeof value === 'object' && JSON.stringify(value) === text.trim();
+  return isWhole ? JSON.stringify(value, null, 2) : undefined;
 }
